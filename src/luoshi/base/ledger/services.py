@@ -1,0 +1,47 @@
+"""Writing the ledger: one entry for each act, in the transaction of the act, chained at once."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from luoshi.base.actor import Actor
+from luoshi.base.ledger.chain import START, Fact, body_of, link, seal
+from luoshi.base.ledger.models import LedgerEntry, LedgerHead, LedgerPayload
+from luoshi.base.ledger.verbs import verbs
+
+
+def record(
+    *,
+    actor: Actor,
+    at: datetime,
+    verb: str,
+    subject: tuple[str, int],
+    on: date,
+    payload: Mapping[str, object],
+    unit: int | None = None,
+    happened_at: datetime | None = None,
+    behalf: int | None = None,
+) -> int:
+    """Append an entry and return its place in the chain. Call it last in the transaction: it holds the head row until commit.
+
+    `at` is when we heard, `happened_at` when it happened (a claim where it comes from a phone). KeyError for an undeclared verb.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a ledger entry belongs to the transaction of the act")
+    known = verbs[verb]
+    salt, body = secrets.token_hex(16), body_of(payload)
+    fact = Fact(at, happened_at or at, on, actor.person, behalf, known.name, *subject, unit, seal(salt, body))
+    head = _head()
+    seq = head.entries + 1
+    digest = link(head.digest, seq, fact)
+    entry = LedgerEntry.objects.create(seq=seq, digest=digest, **fact.__dict__)
+    LedgerPayload.objects.create(entry=entry, salt=salt, body=body)
+    LedgerHead.objects.filter(pk=head.pk).update(entries=seq, digest=digest)
+    return seq
+
+
+def _head() -> LedgerHead:
+    head = LedgerHead.objects.select_for_update().filter(pk=1).first()
+    return head or LedgerHead.objects.create(pk=1, entries=0, digest=START)

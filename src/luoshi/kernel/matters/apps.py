@@ -1,0 +1,25 @@
+"""The room of what must be carried through."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MattersConfig(AppConfig):
+    name = "luoshi.kernel.matters"
+    label = "matters"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from luoshi.base.jobs.schedule import schedule
+        from luoshi.base.ledger.verbs import verb
+        from luoshi.kernel.matters.services.by_the_clock import lapse_unanswered, tell_leaders
+
+        verb("matter.raised", _("A matter was raised."), personal=("title", "text", "claim"))
+        verb("matter.claimed", _("A staff number was left with a report."), personal=("staff_no",))
+        verb("matter.proved", _("The raiser signed in."), personal=())
+        verb("matter.stepped", _("A step was taken."), personal=("text",))
+        verb("matter.told", _("An overdue matter was told to a leader."), personal=())
+        schedule("matters.lapse", every=timedelta(minutes=5), run=lapse_unanswered)
+        schedule("matters.tell", every=timedelta(minutes=5), run=tell_leaders)

@@ -1,0 +1,163 @@
+"""The tables of what must be carried through: the spine row, its actions, its holders, its timeline."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from luoshi.base.files.models import StoredFile
+from luoshi.kernel.org.models import Person, Place, Unit
+
+CLOSINGS = (("confirmed", "confirmed"), ("not evaluated", "not evaluated"))
+
+
+class Matter(models.Model):
+    """One matter of any kind: what it is, where it was found, who raised it, who holds it, when it is due and how it ended."""
+
+    kind = models.CharField(max_length=30)
+    number = models.CharField(max_length=40, unique=True, db_column="matter_no")
+    title = models.CharField(max_length=120)
+    topic = models.CharField(max_length=30, blank=True, default="")
+    channel = models.CharField(max_length=30, blank=True, default="")
+    state = models.CharField(max_length=30)
+    round = models.IntegerField(default=1, db_column="round_no")
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="matters")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="matters")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    raiser = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="raised")
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    claim = models.CharField(max_length=20, blank=True, default="")
+
+    office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="office_matters")
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="owned")
+    holder_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="held")
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="held")
+    told = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="told_of")
+    told_at = models.DateTimeField(null=True)
+
+    raised_at = models.DateTimeField()
+    raised_on = models.DateField()
+    happened_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    promised_on = models.DateField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_on = models.DateField(null=True)
+    closing = models.CharField(max_length=20, blank=True, default="", choices=CLOSINGS)
+
+    class Meta:
+        db_table = "matter"
+        indexes = [
+            models.Index(fields=["kind", "due_at", "id"], name="matter_kind_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["unit", "due_at", "id"], name="matter_unit_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["holder", "due_at"], name="matter_holder_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["holder_unit", "due_at"], name="matter_holder_unit_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["kind", "id"], name="matter_kind"),
+            models.Index(fields=["kind", "raised_on", "unit"], name="matter_raised_on"),
+            models.Index(fields=["kind", "closed_on", "unit"], name="matter_closed_on"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(answered_at__isnull=False), name="matter_closed_answered"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_on__isnull=True, closing="") | (Q(closed_at__isnull=False, closed_on__isnull=False) & ~Q(closing="")),
+                name="matter_closing_complete",
+            ),
+            models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(holder__isnull=True, holder_unit__isnull=True), name="matter_closed_unheld"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Action(models.Model):
+    """One try at putting it right: what, by whom, until when, what was done by and for whom, and what another found when checking."""
+
+    VERDICTS = (("passed", "passed"), ("refused", "refused"))
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="actions")
+    ordinal = models.IntegerField()
+    text = models.TextField()
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions")
+    due_at = models.DateTimeField()
+    assigned_at = models.DateTimeField()
+    done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    done_for = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    done_text = models.TextField(blank=True, default="")
+    verifier = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="to_verify")
+    verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    verified_at = models.DateTimeField(null=True)
+    verdict = models.CharField(max_length=10, blank=True, default="", choices=VERDICTS)
+
+    class Meta:
+        db_table = "matter_action"
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "ordinal"], name="matter_action_ordinal"),
+            models.CheckConstraint(condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("done_by")), name="matter_verifier_not_doer"),
+            models.CheckConstraint(condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("done_for")), name="matter_verifier_not_for"),
+            models.CheckConstraint(condition=Q(verified_by__isnull=True) | Q(done_by__isnull=False, done_for__isnull=False), name="matter_verified_was_done"),
+            models.CheckConstraint(condition=Q(verified_by__isnull=True, verdict="") | (Q(verified_by__isnull=False) & ~Q(verdict="")), name="matter_verdict_by_somebody"),
+        ]
+
+
+class Custody(models.Model):
+    """Who held a matter over `[since, until)`: a person, or an office as a whole. The time is charged to them."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="custodies")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    why = models.CharField(max_length=30, blank=True, default="")
+
+    class Meta:
+        db_table = "matter_custody"
+        constraints = [
+            models.UniqueConstraint(fields=["matter"], condition=Q(until__isnull=True), name="matter_custody_one_open"),
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="matter_custody_until"),
+        ]
+
+
+class Event(models.Model):
+    """One line of the timeline: who did what, from which state to which, in words."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="events")
+    act = models.CharField(max_length=30)
+    step = models.CharField(max_length=30, blank=True, default="")
+    before = models.CharField(max_length=30, blank=True, default="", db_column="state_before")
+    after = models.CharField(max_length=30, db_column="state_after")
+    round = models.IntegerField(db_column="round_no")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    behalf = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(db_column="at_moment")
+    on = models.DateField(db_column="on_day")
+    text = models.TextField(blank=True, default="", db_column="said")
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "matter_event"
+        indexes = [models.Index(fields=["act", "on"], name="matter_event_act_on")]
+
+
+class EventPhoto(models.Model):
+    """A photograph shown with a line of the timeline."""
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="photos")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+", db_column="stored_file_id")
+    ordinal = models.IntegerField()
+
+    class Meta:
+        db_table = "matter_event_photo"
+        constraints = [models.UniqueConstraint(fields=["event", "ordinal"], name="matter_event_photo_order")]
+
+
+class Serial(models.Model):
+    """The last number given out in a unit and month."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    month = models.CharField(max_length=4, db_column="in_month")
+    last = models.IntegerField(db_column="last_given")
+
+    class Meta:
+        db_table = "matter_serial"
+        constraints = [models.UniqueConstraint(fields=["unit", "month"], name="matter_serial_month")]

@@ -1,0 +1,337 @@
+"""Rows of matters for a person: every selector takes the person first and stays inside the person's scope."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Count, F, Q, QuerySet
+
+from luoshi.base.actor import Actor
+from luoshi.base.clock import local_date
+from luoshi.base.ledger.models import Command
+from luoshi.base.refusal import Unseen
+from luoshi.base.workflow import Step
+from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.models import Action, Custody, Event, EventPhoto, Matter
+from luoshi.kernel.matters.relations import Standing, may_see, standing
+from luoshi.kernel.org.roles import LEADING
+from luoshi.kernel.org.scope import ranges, scope, within
+from luoshi.kernel.org.tree import tree
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list: all it needs, nothing fetched later."""
+
+    id: int
+    kind: str
+    number: str
+    title: str
+    state: str
+    round: int
+    channel: str
+    raised_at: datetime
+    raised_on: date
+    entered_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    closing: str
+    told: str | None
+    unit_id: int
+    unit: str
+    place: str | None
+    raiser: str | None
+    raiser_unit: str | None
+    claim: str
+    holder: str | None
+    holder_unit: str | None
+    holder_id: int | None
+
+
+COLUMNS = {
+    "told": F("told__name"),
+    "unit": F("unit__name"),
+    "place": F("place__name"),
+    "raiser": F("raiser__name"),
+    "raiser_unit": F("raiser__unit__name"),
+    "holder": F("holder__name"),
+    "holder_unit": F("holder_unit__name"),
+}
+NAMES = tuple(Row.__dataclass_fields__)
+
+
+def rows(found: QuerySet[Matter], limit: int) -> list[Row]:
+    """The first rows of a query, joined once."""
+    renamed = {f"x_{name}": column for name, column in COLUMNS.items()}
+    fetched = found.annotate(**renamed).values_list(*(f"x_{name}" if name in COLUMNS else name for name in NAMES))
+    return [Row(*row) for row in fetched[:limit]]
+
+
+def rows_by_id(ids: Sequence[int]) -> dict[int, Row]:
+    """Rows of matters that somebody else has already found readable, by id."""
+    return {row.id: row for row in rows(Matter.objects.filter(pk__in=ids), len(ids))} if ids else {}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed by; `view` is one of open, late, checking, closed, all."""
+
+    kind: str
+    view: str = "open"
+    units: Sequence[int] = ()
+    channel: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def in_list(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Matter]:
+    """The matters of one kind in this person's units, narrowed."""
+    on = local_date(at)
+    units = scope(actor, on)
+    if filters.units:
+        units &= tree(on).below(filters.units)
+    found = Matter.objects.filter(within(ranges(units), "unit_id"), kind=filters.kind).filter(_view(filters, at))
+    if filters.channel:
+        found = found.filter(channel=filters.channel)
+    if filters.since:
+        found = found.filter(raised_on__gte=filters.since)
+    if filters.until:
+        found = found.filter(raised_on__lt=filters.until)
+    return found
+
+
+def page(found: QuerySet[Matter], *, before: int | None = None, after: int | None = None) -> tuple[list[Row], int | None, int | None]:
+    """Newest first, by key: the rows, the key for newer ones, the key for older ones (None where there are none)."""
+    if after is not None:
+        got = rows(found.filter(id__gt=after).order_by("id"), PAGE + 1)
+        more, got = len(got) > PAGE, got[:PAGE][::-1]
+        return got, (got[0].id if more and got else None), (got[-1].id if got else None)
+    older = found.filter(id__lt=before) if before is not None else found
+    got = rows(older.order_by("-id"), PAGE + 1)
+    more, got = len(got) > PAGE, got[:PAGE]
+    return got, (got[0].id if before is not None and got else None), (got[-1].id if more else None)
+
+
+def view_counts(actor: Actor, kind: str, at: datetime) -> dict[str, int]:
+    """How many are open, late and waiting to be checked, in one query."""
+    found = in_list(actor, Filters(kind, "open"), at)
+    views = {name: Count("id", filter=_view(Filters(kind, name), at)) for name in ("late", "checking")}
+    return found.aggregate(open=Count("id"), **views)
+
+
+def mine(actor: Actor, limit: int) -> list[Row]:
+    """What this person raised: what is the own turn first, then what is open, then what is closed, newest first."""
+    if actor.person is None:
+        return []
+    found = Matter.objects.filter(raiser=actor.person)
+    own_turn = Q(holder=actor.person)
+    open_ = rows(found.filter(closed_at__isnull=True).order_by("-id"), limit)
+    first = [row for row in open_ if row.holder_id == actor.person]
+    rest = [row for row in open_ if row.holder_id != actor.person]
+    closed = rows(found.filter(closed_at__isnull=False).exclude(own_turn).order_by("-closed_at", "-id"), limit - len(open_)) if len(open_) < limit else []
+    return [*first, *rest, *closed]
+
+
+def count_mine(actor: Actor) -> int:
+    return Matter.objects.filter(raiser=actor.person).count() if actor.person else 0
+
+
+def held_by(actor: Actor, limit: int) -> list[Row]:
+    """What this person holds now, soonest due first; the own raised matters that wait for the own word are among them."""
+    if actor.person is None:
+        return []
+    found = Matter.objects.filter(holder=actor.person, closed_at__isnull=True)
+    return rows(found.order_by("due_at", "id"), limit)
+
+
+def held_by_office(actor: Actor, on: date, limit: int) -> list[Row]:
+    """What waits at the offices this person works for, and at the units this person leads, held by nobody by name."""
+    units = _desk(actor, on)
+    if not units:
+        return []
+    found = Matter.objects.filter(within(ranges(units), "holder_unit_id"), holder__isnull=True, closed_at__isnull=True)
+    return rows(found.order_by("due_at", "id"), limit)
+
+
+def count_waiting(actor: Actor, on: date) -> int:
+    """How many matters wait for this person, by name or at the own desk: the number beside the to-do list."""
+    if actor.person is None:
+        return 0
+    waiting = Q(holder=actor.person)
+    if units := _desk(actor, on):
+        waiting |= Q(holder__isnull=True) & within(ranges(units), "holder_unit_id")
+    return Matter.objects.filter(waiting, closed_at__isnull=True).count()
+
+
+def _desk(actor: Actor, on: date) -> set[int]:
+    return tree(on).below(actor.units("handler")) | set(actor.units(*LEADING)) if actor.grants else set()
+
+
+def told_to(actor: Actor, limit: int) -> list[Row]:
+    """What is overdue with others and was told to this person."""
+    if actor.person is None:
+        return []
+    return rows(Matter.objects.filter(told=actor.person, closed_at__isnull=True).order_by("due_at", "id"), limit)
+
+
+def given_out(actor: Actor, on: date) -> int:
+    """How many matters of the own offices others hold by name."""
+    units = tree(on).below(actor.units("handler"))
+    if not units:
+        return 0
+    return Matter.objects.filter(within(ranges(units), "office_id"), holder__isnull=False, closed_at__isnull=True).count()
+
+
+def open_in(actor: Actor, unit: int, at: datetime, limit: int) -> list[Row]:
+    """What is open with this unit and those below, soonest due first; Unseen outside the person's scope."""
+    return rows(_with_us(actor, unit, at).order_by("due_at", "id"), limit)
+
+
+def longest_waiting(actor: Actor, unit: int, at: datetime) -> Row | None:
+    """Who has waited longest in this unit."""
+    found = rows(_with_us(actor, unit, at).order_by("raised_at", "id"), 1)
+    return found[0] if found else None
+
+
+def count_open_in(actor: Actor, unit: int, at: datetime) -> int:
+    return _with_us(actor, unit, at).count()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline with its photographs."""
+
+    act: str
+    step: str
+    before: str
+    after: str
+    round: int
+    at: datetime
+    person: str | None
+    person_unit: str | None
+    behalf: str | None
+    text: str
+    detail: dict[str, str]
+    photos: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stretch of holding."""
+
+    unit: str
+    person: str | None
+    since: datetime
+    until: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything one matter shows, and what this person may do with it."""
+
+    matter: Matter
+    action: Action | None
+    actions: Sequence[Action]
+    lines: Sequence[Line]
+    stays: Sequence[Stay]
+    steps: Sequence[Step]
+    standing: Standing
+
+
+def sheet(actor: Actor, pk: int, on: date) -> Sheet:
+    """One matter with its story; Unseen when it does not exist or is outside the person's reach."""
+    joined = Matter.objects.select_related("unit", "place", "raiser__unit", "owner__unit", "holder", "holder_unit", "office", "told")
+    matter = joined.filter(pk=pk).first()
+    if matter is None:
+        raise Unseen
+    people = ("owner__unit", "done_by", "done_for", "verifier", "verified_by")
+    actions = list(Action.objects.filter(matter=matter).select_related(*people).order_by("ordinal"))
+    action, of = (actions[-1] if actions else None), tree(on)
+    if not may_see(actor, matter, action, of):
+        raise Unseen
+    who = standing(actor, matter, action, of)
+    steps = [step for step in kinds[matter.kind].workflow.steps_from(matter.state) if who.may(step)]
+    return Sheet(matter, action, actions, _lines(matter), _stays(matter), steps, who)
+
+
+def may_open_photo(actor: Actor, file: object, on: date) -> bool:
+    """Is this photograph part of a matter that the person may see?"""
+    matter = Matter.objects.filter(events__photos__file=file).first()
+    if matter is None:
+        return False
+    action = Action.objects.filter(matter=matter).select_related("owner").order_by("-ordinal").first()
+    return may_see(actor, matter, action, tree(on))
+
+
+def sent_by_guest(command: object) -> Matter:
+    """The report that was sent with this key before sign-in; Unseen for any other key."""
+    matter = _sent_with("guest", command)
+    if matter is None:
+        raise Unseen
+    return matter
+
+
+def sent_by(actor: Actor, command: object) -> Matter | None:
+    """The report that this person sent with this key."""
+    return _sent_with(actor.key, command)
+
+
+def _sent_with(who: str, command: object) -> Matter | None:
+    known = Command.objects.filter(who=who, command=command, outcome_kind="matter").first()
+    return Matter.objects.filter(pk=known.outcome).select_related("unit", "office", "place").first() if known else None
+
+
+def _lines(matter: Matter) -> list[Line]:
+    events = list(Event.objects.filter(matter=matter).select_related("person__unit", "behalf").order_by("id"))
+    photos: dict[int, list[str]] = {}
+    for event, file in EventPhoto.objects.filter(event__matter=matter).order_by("event_id", "ordinal").values_list("event_id", "file_id"):
+        photos.setdefault(event, []).append(str(file))
+    return [
+        Line(
+            act=event.act,
+            step=event.step,
+            before=event.before,
+            after=event.after,
+            round=event.round,
+            at=event.at,
+            person=event.person.name if event.person else None,
+            person_unit=event.person.unit.name if event.person else None,
+            behalf=event.behalf.name if event.behalf else None,
+            text=event.text,
+            detail=event.detail,
+            photos=photos.get(event.pk, []),
+        )
+        for event in events
+    ]
+
+
+def _stays(matter: Matter) -> list[Stay]:
+    held = Custody.objects.filter(matter=matter).order_by("since", "id")
+    return [Stay(*row) for row in held.values_list("unit__name", "person__name", "since", "until", "why")]
+
+
+def _view(filters: Filters, at: datetime) -> Q:
+    if filters.view == "all":
+        return Q()
+    if filters.view == "closed":
+        return Q(closed_at__isnull=False)
+    condition = Q(closed_at__isnull=True)
+    if filters.view == "late":
+        condition &= Q(due_at__lt=at)
+    if filters.view == "checking":
+        flow = kinds[filters.kind].workflow
+        condition &= Q(state__in=[state.name for state in flow.states if state.link == "done"])
+    return condition
+
+
+def _with_us(actor: Actor, unit: int, at: datetime) -> QuerySet[Matter]:
+    """Open matters found in these units or raised by their people."""
+    on = local_date(at)
+    below = ranges(tree(on).below([unit]) & scope(actor, on))
+    if not below:
+        raise Unseen
+    return Matter.objects.filter(within(below, "unit_id") | within(below, "raiser__unit_id"), closed_at__isnull=True)

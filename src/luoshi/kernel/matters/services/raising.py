@@ -1,0 +1,171 @@
+"""Raising a matter: it gets its number, its office and its clock at once."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from luoshi.base.actor import Actor
+from luoshi.base.clock import local_date
+from luoshi.base.files.services import Photo, keep
+from luoshi.base.ledger import commands
+from luoshi.base.ledger.services import record
+from luoshi.base.parameters.selectors import book
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.models import Custody, Event, EventPhoto, Matter
+from luoshi.kernel.org.calendar import read_calendar
+from luoshi.kernel.org.models import Person, Place, Unit
+from luoshi.kernel.org.selectors import number_prefix, office_for, person_by_staff_no
+
+LONGEST_TITLE = 40
+
+
+@transaction.atomic
+def raise_matter(
+    *,
+    actor: Actor,
+    at: datetime,
+    command: uuid.UUID,
+    kind: str,
+    unit: Unit,
+    place: Place | None,
+    text: str,
+    topic: str = "",
+    title: str = "",
+    channel: str = "",
+    raiser: Person | None = None,
+    photos: Sequence[Photo] = (),
+    happened_at: datetime | None = None,
+    detail: Mapping[str, object] | None = None,
+) -> int:
+    """A new matter, its id. `raiser` is who gets the answer (None before sign-in), the actor who enters it. The same command answers the same id.
+
+    Refused: neither words nor a photograph. KeyError for an undeclared kind.
+    """
+    prints = tuple(photo.digest for photo in photos)
+    fields = (kind, unit.pk, place and place.pk, text, topic, title, channel, raiser and raiser.pk, prints)
+    known = commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("matter", 0))
+    if known:
+        return known.id
+    text = text.strip()
+    if not text and not photos:
+        raise Refusal(_("Write a sentence or take a photograph: one of them is enough."), field="text")
+    declared, on = kinds[kind], local_date(at)
+    values = book(on)
+    calendar = read_calendar(values.time("calendar.day_start"), values.time("calendar.day_end"))
+    first, office = declared.workflow.first, office_for(unit.pk, on)
+    matter = Matter.objects.create(
+        kind=kind,
+        number=_number(unit, at),
+        title=title.strip() or _title(text, topic, place, unit),
+        topic=topic,
+        channel=channel,
+        state=first.name,
+        unit=unit,
+        place=place,
+        raiser=raiser,
+        entered_by_id=actor.person,
+        office_id=office,
+        holder_unit_id=office,
+        raised_at=at,
+        raised_on=on,
+        happened_at=happened_at or at,
+        entered_at=at,
+        due_at=calendar.due(at, values.count(first.due)) if first.due else None,
+    )
+    Custody.objects.create(matter=matter, unit_id=office, since=at)
+    behalf = raiser.pk if raiser and raiser.pk != actor.person else None
+    event = Event.objects.create(
+        matter=matter, act="raise", after=first.name, round=1, person_id=actor.person, behalf_id=behalf, at=at, on=on, text=text, detail=dict(detail or {})
+    )
+    attach(event, photos, at)
+    payload = {"number": matter.number, "title": matter.title, "text": text, "topic": topic, "channel": channel, "photos": prints}
+    record(
+        actor=actor, at=at, happened_at=happened_at, verb="matter.raised", subject=("matter", matter.pk), on=on, unit=unit.pk, behalf=behalf, payload=payload
+    )
+    commands.finish(actor=actor, command=command, outcome=("matter", matter.pk))
+    return matter.pk
+
+
+@transaction.atomic
+def claim(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int, staff_no: str) -> None:
+    """A staff number left with a report sent before sign-in: a claim that proves nothing until its owner signs in.
+
+    Refused: an empty number, or a report that has a raiser already. Whether the number exists is not told.
+    """
+    staff_no = staff_no.strip()
+    if commands.begin(actor=actor, at=at, command=command, fields=(matter, staff_no), outcome=("matter", matter)):
+        return
+    if not staff_no or len(staff_no) > 20:
+        raise Refusal(_("Write your staff number."), field="staff_no")
+    row = _unproved(matter)
+    row.claim = staff_no
+    row.save(update_fields=["claim"])
+    on = local_date(at)
+    Event.objects.create(matter=row, act="claim", before=row.state, after=row.state, round=row.round, at=at, on=on)
+    record(actor=actor, at=at, verb="matter.claimed", subject=("matter", row.pk), on=on, unit=row.unit_id, payload={"staff_no": staff_no})
+
+
+@transaction.atomic
+def prove(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int) -> None:
+    """The person who sent the report has signed in: from now on the raiser, who is answered and may say it is not fixed."""
+    if commands.begin(actor=actor, at=at, command=command, fields=(matter,), outcome=("matter", matter)):
+        return
+    row = _unproved(matter)
+    row.raiser_id, row.claim = actor.person, ""
+    if row.answered_at and not row.closed_at and row.holder_id is None:
+        row.holder_id, row.holder_unit_id = actor.person, actor.unit
+        Custody.objects.filter(matter=row, until__isnull=True).update(person=actor.person, unit=actor.unit)
+    row.save(update_fields=["raiser", "claim", "holder", "holder_unit"])
+    on = local_date(at)
+    Event.objects.create(matter=row, act="prove", before=row.state, after=row.state, round=row.round, person_id=actor.person, at=at, on=on)
+    record(actor=actor, at=at, verb="matter.proved", subject=("matter", row.pk), on=on, unit=row.unit_id, payload={})
+
+
+def attach(event: Event, photos: Sequence[Photo], at: datetime) -> None:
+    """Photographs to a line of the timeline, in the order they were taken."""
+    for ordinal, photo in enumerate(photos, start=1):
+        EventPhoto.objects.create(event=event, file=keep(photo=photo, at=at), ordinal=ordinal)
+
+
+def _unproved(matter: int) -> Matter:
+    row = Matter.objects.select_for_update().filter(pk=matter, raiser__isnull=True, entered_by__isnull=True).first()
+    if row is None:
+        raise Unseen
+    return row
+
+
+def _number(unit: Unit, at: datetime) -> str:
+    """Unit, month, serial: short enough to be said aloud. A row a unit and month gives the next serial."""
+    on = local_date(at)
+    prefix = number_prefix(unit.pk, on)
+    month = f"{on:%y%m}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO matter_serial (unit_id, in_month, last_given) VALUES (%s, %s, 1) "
+            "ON CONFLICT (unit_id, in_month) DO UPDATE SET last_given = matter_serial.last_given + 1 RETURNING last_given",
+            [prefix.pk, month],
+        )
+        (serial,) = cursor.fetchone()
+    return f"{prefix.short_name or prefix.code}-{month}-{serial:04d}"
+
+
+def _title(text: str, topic: str, place: Place | None, unit: Unit) -> str:
+    """The first sentence of what was said; a photograph without words is named after its place."""
+    first = text.splitlines()[0] if text else ""
+    for stop in "。！？!?；;":
+        first = first.split(stop)[0]
+    if first:
+        return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
+    return f"{place.name if place else unit.name}" + " · " + _("photograph")
+
+
+def staff(staff_no: str, on: datetime) -> Person:
+    """The raiser named on somebody's behalf. Refused: nobody here has this number."""
+    person = person_by_staff_no(staff_no, local_date(on))
+    if person is None:
+        raise Refusal(_("Nobody here has the staff number %(staff_no)s.") % {"staff_no": staff_no.strip()}, field="proxy_staff_no")
+    return person

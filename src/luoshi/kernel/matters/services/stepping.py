@@ -1,0 +1,150 @@
+"""Taking a step: who may, what it asks for, what it changes, who holds the matter afterwards and until when."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.base.actor import HOUSE, Actor
+from luoshi.base.clock import local_date
+from luoshi.base.files.services import Photo
+from luoshi.base.ledger import commands
+from luoshi.base.ledger.services import record
+from luoshi.base.parameters.selectors import book
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.base.workflow import State, Step, Workflow
+from luoshi.kernel.matters.acts import ACTS, Effect, Move
+from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.models import Action, Custody, Event, Matter
+from luoshi.kernel.matters.relations import WORDS, may_see, standing
+from luoshi.kernel.matters.services.raising import attach
+from luoshi.kernel.org.calendar import read_calendar
+from luoshi.kernel.org.models import Person
+from luoshi.kernel.org.selectors import verifiers
+from luoshi.kernel.org.tree import tree
+
+
+@transaction.atomic
+def take_step(
+    *,
+    actor: Actor,
+    at: datetime,
+    command: uuid.UUID,
+    matter: int,
+    step: str,
+    values: Mapping[str, Any],
+    photos: Sequence[Photo] = (),
+) -> int:
+    """Take a step of the matter's workflow and return the matter's id; the same command again changes nothing.
+
+    `values` holds what the step asks for: persons as Person, working days as int, texts as str. Unseen for what this person may not see;
+    Refusal for a step that is not open from here, not this person's, barred by what the person did, or incomplete.
+    """
+    prints = tuple(photo.digest for photo in photos)
+    fields = (matter, step, sorted((name, getattr(value, "pk", value)) for name, value in values.items()), prints)
+    if commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("matter", matter)):
+        return matter
+    row = Matter.objects.select_for_update().filter(pk=matter).first()
+    if row is None:
+        raise Unseen
+    on, workflow = local_date(at), kinds[row.kind].workflow
+    action = Action.objects.filter(matter=row).select_related("owner").order_by("-ordinal").first()
+    taken = _allowed(actor, row, action, workflow, step, on)
+    book_ = book(on)
+    calendar = read_calendar(book_.time("calendar.day_start"), book_.time("calendar.day_end"))
+    move = Move(row, action, taken, actor, at, _complete(taken, row, action, actor, values, on), calendar)
+    effect = ACTS[taken.act](move)
+    target, before = workflow.state(taken.target), row.state
+    row.state, row.entered_at, row.told, row.told_at = target.name, at, None, None
+    row.due_at = _due(target, effect, move, book_.count(target.due) if target.due else None)
+    row.holder_unit_id, row.holder_id = effect.unit, effect.person
+    row.save()
+    _hand_over(row, effect, at)
+    text = next((str(values[need.name]).strip() for need in (*taken.needs, *taken.offers) if need.kind == "longtext" and values.get(need.name)), "")
+    behalf = action.owner_id if taken.act == "do" and action and action.owner_id != actor.person else None
+    event = Event.objects.create(
+        matter=row,
+        act=taken.act,
+        step=taken.name,
+        before=before,
+        after=row.state,
+        round=row.round,
+        person_id=actor.person,
+        behalf_id=behalf,
+        at=at,
+        on=on,
+        text=text,
+        detail=dict(effect.detail or {}),
+    )
+    attach(event, photos, at)
+    payload = {"step": taken.name, "before": before, "after": row.state, "text": text, "photos": prints, **(effect.detail or {})}
+    record(actor=actor, at=at, verb="matter.stepped", subject=("matter", row.pk), on=on, unit=row.unit_id, behalf=behalf, payload=payload)
+    return row.pk
+
+
+def _allowed(actor: Actor, row: Matter, action: Action | None, workflow: Workflow, name: str, on: Any) -> Step:
+    of = tree(on)
+    if actor is not HOUSE and not may_see(actor, row, action, of):
+        raise Unseen
+    taken = workflow.step(name)
+    if taken is None:
+        raise Unseen
+    if row.state not in taken.sources:
+        raise Refusal(_("This has moved on in the meantime: %(state)s. Look at it again.") % {"state": workflow.state(row.state).label})
+    if actor is HOUSE:
+        if not taken.lapses:
+            raise Refusal(_("Only a person can do this."))
+        return taken
+    who = standing(actor, row, action, of)
+    if who.barred_from(taken):
+        names = "、".join(person.name for person in verifiers(row.unit_id, on, _doers(action)))
+        raise Refusal(_("The checker cannot be the doer. These can: %(names)s.") % {"names": names or "—"})
+    if not who.may(taken):
+        raise Refusal(_("This is for %(who)s to do.") % {"who": "、".join(str(WORDS.get(one, one)) for one in sorted(taken.by))})
+    return taken
+
+
+def _complete(taken: Step, row: Matter, action: Action | None, actor: Actor, values: Mapping[str, Any], on: Any) -> Mapping[str, Any]:
+    if actor is HOUSE:
+        return values
+    for need in taken.needs:
+        value = values.get(need.name)
+        if value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, int) and value < 0):
+            raise Refusal(need.missing or _("This is missing."), field=need.name)
+        if need.kind == "verifier":
+            _free_to_verify(value, row, action, actor, on)
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _free_to_verify(person: Person, row: Matter, action: Action | None, actor: Actor, on: Any) -> None:
+    free = verifiers(row.unit_id, on, [*_doers(action), actor.person])
+    if person.pk not in [one.pk for one in free]:
+        names = "、".join(one.name for one in free)
+        raise Refusal(_("The checker cannot be the doer. These can: %(names)s.") % {"names": names or "—"}, field="verifier")
+
+
+def _doers(action: Action | None) -> list[int | None]:
+    return [action.owner_id, action.done_by_id, action.done_for_id] if action else []
+
+
+def _due(target: State, effect: Effect, move: Move, days: int | None) -> datetime | None:
+    if target.closed:
+        return None
+    if effect.due is not None:
+        return effect.due
+    return move.calendar.due(move.at, days) if days is not None else None
+
+
+def _hand_over(row: Matter, effect: Effect, at: datetime) -> None:
+    """Close the holder's stretch and open the next; the same holder goes on."""
+    present = Custody.objects.filter(matter=row, until__isnull=True).first()
+    if present and (present.unit_id, present.person_id, present.why) == (effect.unit, effect.person, ""):
+        return
+    if present:
+        present.until = at
+        present.save(update_fields=["until"])
+    if effect.unit is not None:
+        Custody.objects.create(matter=row, unit_id=effect.unit, person_id=effect.person, since=at)

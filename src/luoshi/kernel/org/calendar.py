@@ -1,0 +1,92 @@
+"""Working days and working hours. Periods of a day are `[start, end)` on the plant's wall clock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from luoshi.base.clock import PLANT_ZONE, local
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Knows which days are worked and when; a year that is not `confirmed` may still get make-up days."""
+
+    off: frozenset[date]
+    makeup: frozenset[date]
+    confirmed: frozenset[int]
+    start: time = time(8, 0)
+    end: time = time(17, 30)
+
+    def is_workday(self, on: date) -> bool:
+        return on in self.makeup or (on.weekday() < 5 and on not in self.off)
+
+    def next_workday(self, on: date) -> date:
+        """This day if it is worked, else the next that is."""
+        while not self.is_workday(on):
+            on += timedelta(days=1)
+        return on
+
+    def add_workdays(self, on: date, days: int) -> date:
+        """The n-th working day after this day (counting starts the next day); 0 is this day."""
+        for _ in range(days):
+            on = self.next_workday(on + timedelta(days=1))
+        return on
+
+    def workdays_between(self, first: date, last: date) -> int:
+        """Working days after `first`, up to and including `last`; negative when `last` is earlier."""
+        if last < first:
+            return -self.workdays_between(last, first)
+        return sum(self.is_workday(first + timedelta(days=n + 1)) for n in range((last - first).days))
+
+    def due(self, at: datetime, days: int) -> datetime:
+        """The end of work on the n-th working day after this moment's day; 0 is the end of the present or next working day."""
+        on = local(at).date()
+        if days:
+            return self._moment(self.add_workdays(on, days), self.end)
+        if not self.is_workday(on) or local(at).time() >= self.end:
+            on = self.next_workday(on + timedelta(days=1))
+        return self._moment(on, self.end)
+
+    def working_time(self, since: datetime, until: datetime) -> timedelta:
+        """Working hours between two moments; never negative."""
+        begin, finish = local(since), local(until)
+        total, on = timedelta(), begin.date()
+        while on <= finish.date():
+            if self.is_workday(on):
+                opens, closes = max(begin, self._moment(on, self.start)), min(finish, self._moment(on, self.end))
+                total += max(closes - opens, timedelta())
+            on += timedelta(days=1)
+        return total
+
+    @property
+    def day_length(self) -> timedelta:
+        anchor = date(2000, 1, 3)
+        return datetime.combine(anchor, self.end) - datetime.combine(anchor, self.start)
+
+    def settled(self, on: date) -> bool:
+        """Are the make-up days of this day's year announced?"""
+        return on.year in self.confirmed
+
+    @staticmethod
+    def _moment(on: date, clock: time) -> datetime:
+        return datetime.combine(on, clock, tzinfo=PLANT_ZONE)
+
+
+def office_calendar(on: date) -> Calendar:
+    """The calendar in force, with the working hours of this day."""
+    from luoshi.base.parameters.selectors import book
+
+    return read_calendar(book(on).time("calendar.day_start"), book(on).time("calendar.day_end"))
+
+
+def read_calendar(start: time, end: time) -> Calendar:
+    """The calendar as it stands in the tables."""
+    from luoshi.kernel.org.models import CalendarDay, CalendarYear
+
+    days = list(CalendarDay.objects.values_list("on", "kind"))
+    return Calendar(
+        off=frozenset(on for on, kind in days if kind == "holiday"),
+        makeup=frozenset(on for on, kind in days if kind == "makeup"),
+        confirmed=frozenset(CalendarYear.objects.filter(confirmed=True).values_list("year", flat=True)),
+        start=start,
+        end=end,
+    )

@@ -1,0 +1,154 @@
+"""The tables of org: units and their dated tree, people, holdings, places, shift patterns, the working calendar."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from luoshi.kernel.org.roles import ROLES
+
+
+def _after(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("since")), name=name)
+
+
+class Unit(models.Model):
+    """A company, plant, workshop, office or team. Where it hangs in the tree is told by its branches, not here."""
+
+    code = models.CharField(max_length=30, unique=True)
+    name = models.CharField(max_length=80)
+    short_name = models.CharField(max_length=20, blank=True, default="")
+    receives_for = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="offices")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_unit"
+        constraints = [_after("org_unit_until")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Branch(models.Model):
+    """A dated edge of a tree: this unit hangs below that one over `[since, until)`. The root has no parent."""
+
+    tree = models.CharField(max_length=20, default="administrative")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="branches")
+    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="twigs")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_branch"
+        constraints = [
+            _after("org_branch_until"),
+            models.UniqueConstraint(fields=["tree", "unit"], condition=Q(until__isnull=True), name="org_branch_one_open"),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("unit")), name="org_branch_not_itself"),
+        ]
+
+
+class TreeStamp(models.Model):
+    """Counts the changes of a tree, so that every process knows when its copy is old."""
+
+    tree = models.CharField(max_length=20, unique=True)
+    version = models.BigIntegerField(default=1)
+
+    class Meta:
+        db_table = "org_tree_stamp"
+
+
+class Person(models.Model):
+    """Somebody who works here, by staff number (text, leading zeros kept). Accounts are kept elsewhere."""
+
+    staff_no = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=40)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="people")
+    post = models.CharField(max_length=40, blank=True, default="")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_person"
+        constraints = [_after("org_person_until")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holding(models.Model):
+    """A person has a role on a unit over `[since, until)`."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
+    role = models.CharField(max_length=30)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="holdings")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_holding"
+        indexes = [models.Index(fields=["role", "unit"], name="org_holding_role_unit")]
+        constraints = [
+            _after("org_holding_until"),
+            models.UniqueConstraint(fields=["person", "role", "unit"], condition=Q(until__isnull=True), name="org_holding_one_open"),
+            models.CheckConstraint(condition=Q(role__in=sorted(ROLES)), name="org_holding_known_role"),
+        ]
+
+
+class Place(models.Model):
+    """Somewhere in the plant, with the code that hangs on its wall. `no_phone`: ordinary phones are forbidden there."""
+
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places")
+    no_phone = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_place"
+        constraints = [_after("org_place_until")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rota(models.Model):
+    """The shift pattern of a team: on day d it works `cycle[(d − anchor + lead) mod length]`."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="rotas")
+    cycle = models.CharField(max_length=60)
+    anchor = models.DateField()
+    lead = models.IntegerField(default=0)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_rota"
+        constraints = [
+            _after("org_rota_until"),
+            models.UniqueConstraint(fields=["unit"], condition=Q(until__isnull=True), name="org_rota_one_open"),
+        ]
+
+
+class CalendarYear(models.Model):
+    """Which years the calendar knows, and whether their make-up days have been announced."""
+
+    year = models.IntegerField(primary_key=True, db_column="in_year")
+    confirmed = models.BooleanField(default=False)
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "org_calendar_year"
+
+
+class CalendarDay(models.Model):
+    """A day that differs from Monday-to-Friday: a holiday, or a make-up working day."""
+
+    KINDS = (("holiday", "holiday"), ("makeup", "makeup"))
+
+    on = models.DateField(unique=True, db_column="on_day")
+    kind = models.CharField(max_length=10, choices=KINDS)
+    name = models.CharField(max_length=60, blank=True, default="")
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        db_table = "org_calendar_day"

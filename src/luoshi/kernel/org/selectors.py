@@ -1,0 +1,190 @@
+"""Looking up people, units and places, and who stands above or for whom."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, F, IntegerField, Q, When
+
+from luoshi.base.actor import Actor, Grant
+from luoshi.base.refusal import Unseen
+from luoshi.kernel.org.models import Holding, Person, Place, Rota, Unit
+from luoshi.kernel.org.roles import LEADING, READING, RECEIVING, VERIFYING
+from luoshi.kernel.org.shifts import Shift, next_shift, shift_at
+from luoshi.kernel.org.tree import tree
+
+
+def in_force(on: date) -> Q:
+    """Rows whose period `[since, until)` holds this day."""
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
+
+
+def actor_of(person: Person, on: date) -> Actor:
+    """This person with the holdings of this day."""
+    held = Holding.objects.filter(in_force(on), person=person).order_by("id").values_list("role", "unit_id", "unit__receives_for_id")
+    return Actor(person.pk, person.name, grants(held), person.unit_id)
+
+
+def grants(held: Iterable[tuple[str, int, int | None]]) -> tuple[Grant, ...]:
+    """Holdings as grants; the handler of an office also reads the unit that the office receives for."""
+    out: list[Grant] = []
+    for role, unit, receives_for in held:
+        out.append(Grant(role, unit))
+        if role == "handler" and receives_for is not None:
+            out.append(Grant(RECEIVING, receives_for))
+    return tuple(out)
+
+
+def person_by_staff_no(staff_no: str, on: date) -> Person | None:
+    """Somebody who is here on this day, by staff number."""
+    return Person.objects.filter(in_force(on), staff_no=staff_no.strip()).first()
+
+
+def people(ids: Iterable[int | None]) -> dict[int, Person]:
+    """Persons by id, with their units."""
+    wanted = {one for one in ids if one is not None}
+    return {person.pk: person for person in Person.objects.filter(pk__in=wanted).select_related("unit")} if wanted else {}
+
+
+def unit_by_code(code: str) -> Unit:
+    """A unit by its code; Unseen when there is none."""
+    unit = Unit.objects.filter(code=code).first()
+    if unit is None:
+        raise Unseen
+    return unit
+
+
+def unit_by_id(pk: int) -> Unit:
+    return Unit.objects.get(pk=pk)
+
+
+def units(ids: Iterable[int | None]) -> dict[int, Unit]:
+    """Units by id."""
+    return Unit.objects.in_bulk({one for one in ids if one is not None})
+
+
+def all_units(on: date) -> list[tuple[Unit, int]]:
+    """Every unit in the tree of this day with its depth, parents before children."""
+    now, known = tree(on), Unit.objects.in_bulk()
+    out: list[tuple[Unit, int]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for unit in now.children.get(parent, ()):
+            out.append((known[unit], depth))
+            walk(unit, depth + 1)
+
+    walk(None, 0)
+    return out
+
+
+def place_by_code(code: str, on: date) -> Place:
+    """The place with this code on its wall; Unseen when there is none."""
+    place = Place.objects.filter(in_force(on), code=code.upper()).select_related("unit").first()
+    if place is None:
+        raise Unseen
+    return place
+
+
+def places(on: date) -> list[Place]:
+    """Every place in use, by unit and name."""
+    return list(Place.objects.filter(in_force(on)).select_related("unit").order_by("unit_id", "name", "id"))
+
+
+def office_for(unit: int, on: date) -> int:
+    """The office that takes what is raised in this unit: the one that receives for it or the nearest unit above, else the nearest unit with a handler."""
+    line = tree(on).above(unit) or [unit]
+    receiving = dict(Unit.objects.filter(receives_for__in=line).filter(in_force(on)).order_by("-id").values_list("receives_for_id", "id"))
+    handling = set(Holding.objects.filter(in_force(on), role="handler", unit__in=line).values_list("unit_id", flat=True))
+    for one in line:
+        if one in receiving:
+            return receiving[one]
+        if one in handling:
+            return one
+    return line[-1]
+
+
+def number_prefix(unit: int, on: date) -> Unit:
+    """The unit whose short name opens the number: the nearest above with one, else the root."""
+    line = tree(on).above(unit) or [unit]
+    named = units(line)
+    for one in line:
+        if named[one].short_name:
+            return named[one]
+    return named[line[-1]]
+
+
+def holders(unit: int | None, roles: Iterable[str], on: date) -> list[Person]:
+    """Who holds one of these roles on this unit or above it, nearest first."""
+    line = tree(on).above(unit)
+    rank = {one: place for place, one in enumerate(line)}
+    found = Holding.objects.filter(in_force(on), role__in=tuple(roles), unit__in=line, person__in=Person.objects.filter(in_force(on)))
+    rows = sorted(found.select_related("person__unit"), key=lambda row: (rank[row.unit_id], row.pk))
+    return list({row.person_id: row.person for row in rows}.values())
+
+
+def leaders(unit: int | None, on: date) -> list[Person]:
+    """The line that an overdue matter climbs from this unit."""
+    return holders(unit, LEADING, on)
+
+
+def verifiers(unit: int, on: date, never: Iterable[int | None]) -> list[Person]:
+    """Who may verify what was done in this unit, without those who did it."""
+    barred = set(never)
+    return [person for person in holders(unit, VERIFYING, on) if person.pk not in barred]
+
+
+def workforce(on: date, of: Iterable[int]) -> list[Person]:
+    """Everybody whose home is one of these units, by unit and staff number."""
+    return list(Person.objects.filter(in_force(on), unit__in=list(of)).select_related("unit").order_by("unit_id", "staff_no"))
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How a team stands in its rota: the shift that runs now, or the next."""
+
+    now: Shift | None
+    next: Shift | None
+
+
+def turn(unit: int, at: datetime, on: date) -> Turn | None:
+    """The shift of a team at this moment; None for a unit without a shift pattern."""
+    rota = Rota.objects.filter(in_force(on), unit=unit).first()
+    if rota is None:
+        return None
+    pattern = (rota.cycle, rota.anchor, rota.lead)
+    return Turn(shift_at(*pattern, at), next_shift(*pattern, at))
+
+
+def holdings(on: date) -> list[tuple[int, str, str, str, str, date]]:
+    """Every holding in force: id, staff number, name, role, unit, since."""
+    rows = Holding.objects.filter(in_force(on)).order_by("person__staff_no", "role", "unit_id")
+    return list(rows.values_list("id", "person__staff_no", "person__name", "role", "unit__name", "since"))
+
+
+def everybody(on: date) -> list[tuple[int, str, str, str, str]]:
+    """Everybody who is here: id, staff number, name, post, unit."""
+    rows = Person.objects.filter(in_force(on)).annotate(unit_name=F("unit__name")).order_by("staff_no")
+    return list(rows.values_list("id", "staff_no", "name", "post", "unit_name"))
+
+
+def house_name() -> str:
+    """The name of the enterprise: that of the root unit."""
+    return Unit.objects.filter(code="ROOT").values_list("name", flat=True).first() or ""
+
+
+def owners(unit: int, office: int, on: date, limit: int) -> list[Person]:
+    """Who can be given work found in this unit: the office's people first, then those of the plant around it."""
+    of = tree(on)
+    top = number_prefix(unit, on).pk
+    units_ = of.below([top]) | of.below([office])
+    found = Person.objects.filter(in_force(on), unit__in=units_).select_related("unit")
+    nearest = Case(When(unit=office, then=0), When(unit=unit, then=1), default=2, output_field=IntegerField())
+    return list(found.annotate(nearness=nearest).order_by("nearness", "unit_id", "staff_no")[:limit])
+
+
+def units_read(actor: Actor, on: date) -> list[tuple[Unit, int]]:
+    """The units whose matters this person reads, as an indented list."""
+    readable = tree(on).below(actor.units(*READING))
+    found = [(unit, depth) for unit, depth in all_units(on) if unit.pk in readable]
+    shallowest = min((depth for _unit, depth in found), default=0)
+    return [(unit, depth - shallowest) for unit, depth in found]

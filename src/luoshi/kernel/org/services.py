@@ -1,0 +1,174 @@
+"""Building the enterprise: units, people, roles, places, shift patterns. Each act is an administrator's and leaves a ledger entry."""
+
+import uuid
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.base.actor import HOUSE, Actor
+from luoshi.base.clock import local_date
+from luoshi.base.ledger import commands
+from luoshi.base.ledger.services import record
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.org.models import Branch, Holding, Person, Place, Rota, TreeStamp, Unit
+from luoshi.kernel.org.roles import ADMINISTERING, ROLES
+from luoshi.kernel.org.selectors import in_force
+from luoshi.kernel.org.shifts import REST, hours
+from luoshi.kernel.org.tree import ADMINISTRATIVE, forget, tree
+
+
+def must_administer(actor: Actor) -> None:
+    """Only an administrator, or the house at its founding, changes the enterprise; to others the door is not there."""
+    if actor is not HOUSE and not actor.holds(*ADMINISTERING):
+        raise Unseen
+
+
+@transaction.atomic
+def add_unit(
+    *,
+    actor: Actor,
+    at: datetime,
+    command: uuid.UUID,
+    code: str,
+    name: str,
+    parent: Unit | None,
+    since: date,
+    short_name: str = "",
+    receives_for: Unit | None = None,
+) -> Unit:
+    """A unit, hung below its parent. Refused: an empty name, a code already used, a second root."""
+    must_administer(actor)
+    fields = (code, name, parent and parent.pk, since, short_name, receives_for and receives_for.pk)
+    known = commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("unit", 0))
+    if known:
+        return Unit.objects.get(pk=known.id)
+    code, name = code.strip(), name.strip()
+    if not code or not name:
+        raise Refusal(_("A unit needs a code and a name."), field="code" if not code else "name")
+    if Unit.objects.filter(code=code).exists():
+        raise Refusal(_("The code %(code)s is already used by another unit.") % {"code": code}, field="code")
+    if parent is None and tree(since).children.get(None):
+        raise Refusal(_("Choose the unit above: there is only one root."), field="parent")
+    unit = Unit.objects.create(code=code, name=name, short_name=short_name.strip(), receives_for=receives_for, since=since)
+    Branch.objects.create(tree=ADMINISTRATIVE, unit=unit, parent=parent, since=since)
+    _restamp()
+    payload = {"code": code, "name": name, "parent": parent and parent.code}
+    record(actor=actor, at=at, verb="unit.added", subject=("unit", unit.pk), on=local_date(at), unit=unit.pk, payload=payload)
+    commands.finish(actor=actor, command=command, outcome=("unit", unit.pk))
+    return unit
+
+
+@transaction.atomic
+def move_unit(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, parent: Unit, since: date) -> None:
+    """From `since` on the unit hangs below another; what was before stays readable. Refused: below itself, or before its last move."""
+    must_administer(actor)
+    if commands.begin(actor=actor, at=at, command=command, fields=(unit.pk, parent.pk, since), outcome=("unit", unit.pk)):
+        return
+    if parent.pk in tree(since).below([unit.pk]):
+        raise Refusal(_("A unit cannot hang below itself."), field="parent")
+    edge = Branch.objects.get(tree=ADMINISTRATIVE, unit=unit, until__isnull=True)
+    if edge.since >= since:
+        raise Refusal(_("This unit was moved on %(day)s already; choose a later day.") % {"day": edge.since}, field="since")
+    edge.until = since
+    edge.save(update_fields=["until"])
+    Branch.objects.create(tree=ADMINISTRATIVE, unit=unit, parent=parent, since=since)
+    _restamp()
+    record(actor=actor, at=at, verb="unit.moved", subject=("unit", unit.pk), on=local_date(at), unit=unit.pk, payload={"parent": parent.code, "since": str(since)})
+
+
+@transaction.atomic
+def add_person(
+    *, actor: Actor, at: datetime, command: uuid.UUID, staff_no: str, name: str, unit: Unit, since: date, post: str = ""
+) -> Person:
+    """Somebody who works here from `since` on; a worker on the home unit at once. Refused: an empty name or a staff number already used."""
+    must_administer(actor)
+    known = commands.begin(actor=actor, at=at, command=command, fields=(staff_no, name, unit.pk, since, post), outcome=("person", 0))
+    if known:
+        return Person.objects.get(pk=known.id)
+    staff_no, name = staff_no.strip(), name.strip()
+    if not staff_no or not name:
+        raise Refusal(_("A person needs a staff number and a name."), field="staff_no" if not staff_no else "name")
+    if Person.objects.filter(staff_no=staff_no).exists():
+        raise Refusal(_("The staff number %(staff_no)s is already used.") % {"staff_no": staff_no}, field="staff_no")
+    person = Person.objects.create(staff_no=staff_no, name=name, unit=unit, post=post.strip(), since=since)
+    Holding.objects.create(person=person, role="worker", unit=unit, since=since)
+    payload = {"staff_no": staff_no, "name": name, "unit": unit.code}
+    record(actor=actor, at=at, verb="person.added", subject=("person", person.pk), on=local_date(at), unit=unit.pk, payload=payload)
+    commands.finish(actor=actor, command=command, outcome=("person", person.pk))
+    return person
+
+
+@transaction.atomic
+def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Person, role: str, unit: Unit, since: date) -> Holding:
+    """A person holds a role on a unit from `since` on. Refused: an unknown role, or one already held there."""
+    must_administer(actor)
+    known = commands.begin(actor=actor, at=at, command=command, fields=(person.pk, role, unit.pk, since), outcome=("holding", 0))
+    if known:
+        return Holding.objects.get(pk=known.id)
+    if role not in ROLES:
+        raise Refusal(_("There is no role %(role)s.") % {"role": role}, field="role")
+    if Holding.objects.filter(in_force(since), person=person, role=role, unit=unit).exists():
+        raise Refusal(_("%(name)s already holds this role there.") % {"name": person.name}, field="role")
+    holding = Holding.objects.create(person=person, role=role, unit=unit, since=since)
+    payload = {"person": person.pk, "role": role, "since": str(since)}
+    record(actor=actor, at=at, verb="holding.given", subject=("holding", holding.pk), on=local_date(at), unit=unit.pk, payload=payload)
+    commands.finish(actor=actor, command=command, outcome=("holding", holding.pk))
+    return holding
+
+
+@transaction.atomic
+def end_holding(*, actor: Actor, at: datetime, command: uuid.UUID, holding: int, until: date) -> None:
+    """The role ends with the day before `until`; one that began today is ended tomorrow at the earliest."""
+    must_administer(actor)
+    if commands.begin(actor=actor, at=at, command=command, fields=(holding, until), outcome=("holding", holding)):
+        return
+    row = Holding.objects.filter(pk=holding, until__isnull=True).first()
+    if row is None:
+        raise Refusal(_("This role has already ended."))
+    if until <= row.since:
+        raise Refusal(_("A role can end on the day after it began at the earliest."), field="until")
+    row.until = until
+    row.save(update_fields=["until"])
+    record(actor=actor, at=at, verb="holding.ended", subject=("holding", row.pk), on=local_date(at), unit=row.unit_id, payload={"until": str(until)})
+
+
+@transaction.atomic
+def add_place(
+    *, actor: Actor, at: datetime, command: uuid.UUID, code: str, name: str, unit: Unit, since: date, no_phone: bool = False
+) -> Place:
+    """A place with the code for its wall. Refused: an empty name, or a code that is used or holds other signs than letters and digits."""
+    must_administer(actor)
+    known = commands.begin(actor=actor, at=at, command=command, fields=(code, name, unit.pk, since, no_phone), outcome=("place", 0))
+    if known:
+        return Place.objects.get(pk=known.id)
+    code, name = code.strip().upper(), name.strip()
+    if not code.isascii() or not code.isalnum() or not name:
+        raise Refusal(_("A place needs a name and a code of letters and digits."), field="code" if name else "name")
+    if Place.objects.filter(code=code).exists():
+        raise Refusal(_("The code %(code)s already hangs at another place.") % {"code": code}, field="code")
+    place = Place.objects.create(code=code, name=name, unit=unit, no_phone=no_phone, since=since)
+    record(actor=actor, at=at, verb="place.added", subject=("place", place.pk), on=local_date(at), unit=unit.pk, payload={"code": code, "name": name})
+    commands.finish(actor=actor, command=command, outcome=("place", place.pk))
+    return place
+
+
+@transaction.atomic
+def set_rota(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, cycle: str, anchor: date, lead: int, since: date) -> None:
+    """The shift pattern of a team from `since` on. Refused: a letter that names no shift."""
+    must_administer(actor)
+    if commands.begin(actor=actor, at=at, command=command, fields=(unit.pk, cycle, anchor, lead, since), outcome=("unit", unit.pk)):
+        return
+    unknown = set(cycle) - set(hours(cycle)) - {REST}
+    if unknown or not cycle:
+        raise Refusal(_("A shift pattern is written with 早中夜休 or 白夜休."), field="cycle")
+    Rota.objects.filter(unit=unit, until__isnull=True).update(until=since)
+    Rota.objects.create(unit=unit, cycle=cycle, anchor=anchor, lead=lead, since=since)
+    record(actor=actor, at=at, verb="rota.set", subject=("unit", unit.pk), on=local_date(at), unit=unit.pk, payload={"cycle": cycle, "lead": lead})
+
+
+def _restamp() -> None:
+    stamp, _made = TreeStamp.objects.select_for_update().get_or_create(tree=ADMINISTRATIVE, defaults={"version": 0})
+    stamp.version += 1
+    stamp.save(update_fields=["version"])
+    forget()

@@ -1,0 +1,36 @@
+"""What the problem list lays on the shelves of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.kernel.matters.kinds import Kind, kind
+from luoshi.mechanisms.problems.figures import declare_figures
+from luoshi.mechanisms.problems.parameters import declare_parameters
+from luoshi.mechanisms.problems.services import report
+from luoshi.mechanisms.problems.workflow import PROBLEM
+from luoshi.web.shelves import Tile, demo, tile
+
+CHANNELS = {
+    "phone": _("Phone"),
+    "team_talk": _("Team talk"),
+    "site_inspection": _("Site inspection"),
+    "project_follow_up": _("Project follow-up"),
+    "handover": _("Shift handover"),
+    "paper": _("Paper form"),
+}
+TILES = (
+    ("hazard", _("Hazard"), "warn"),
+    ("equipment", _("Equipment"), "wrench"),
+    ("environment", _("Environment"), "leaf"),
+    ("tools", _("Tools, spares"), "box"),
+    ("living", _("Canteen, bus"), "bowl"),
+    ("idea", _("Idea"), "bulb"),
+)
+
+
+def declare() -> None:
+    declare_parameters()
+    kind(Kind("problem", _("Problem"), _("Problem list"), PROBLEM, CHANNELS, icon="warn"))
+    for topic, label, icon in TILES:
+        tile(Tile(topic, label, icon, report, CHANNELS))
+    declare_figures()
+    demo("problems", "luoshi.mechanisms.problems.demo")

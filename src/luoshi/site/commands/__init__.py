@@ -1,0 +1,50 @@
+"""The command line `luoshi`: init, serve, figures, verify. Exit 0, 1 for not ok, 2 for refused input; with --json one document."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+EXIT_OK, EXIT_NOT_OK, EXIT_REFUSED = 0, 1, 2
+
+
+class Refused(Exception):
+    """Input that is not accepted, with the sentence to print."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and answer its exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.site.settings")
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except Refused as refused:
+        if getattr(arguments, "json", False):
+            say_json({"error": str(refused)})
+        else:
+            sys.stderr.write(f"{refused}\n")
+        return EXIT_REFUSED
+    except BrokenPipeError:
+        return EXIT_OK
+    return code
+
+
+def console() -> None:
+    """The entry point of the installed command."""
+    sys.exit(main())
+
+
+def say_json(document: object) -> None:
+    """One JSON document on standard output."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    from luoshi.site.commands import figures, init, jobs, serve, verify
+
+    parser = argparse.ArgumentParser(prog="luoshi", description="落实: every matter raised is carried through, and every number shown answers for itself.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for module in (init, serve, figures, verify, jobs):
+        module.add_to(commands)
+    return parser

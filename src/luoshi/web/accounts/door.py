@@ -1,0 +1,49 @@
+"""The door of the house: one query tells who is asking, with the holdings of today."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from luoshi.base.actor import GUEST, Actor
+from luoshi.base.clock import local_date
+from luoshi.kernel.org.selectors import grants
+from luoshi.web.accounts.models import SignIn
+from luoshi.web.accounts.services import digest
+
+COOKIE = "luoshi"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks, and how the pages should look to them."""
+
+    actor: Actor
+    name: str = ""
+    post: str = ""
+    unit: str = ""
+
+    @property
+    def signed_in(self) -> bool:
+        return self.actor.person is not None
+
+
+NOBODY = Visitor(GUEST)
+
+
+def visitor(token: str | None, at: datetime) -> Visitor:
+    """Who holds this cookie, by today's holdings; a guest without one. Somebody who has left is a guest from that day on."""
+    if not token:
+        return NOBODY
+    on = local_date(at)
+    person = "account__person__"
+    here = Q(**{f"{person}since__lte": on}) & (Q(**{f"{person}until__isnull": True}) | Q(**{f"{person}until__gt": on}))
+    held = f"{person}holdings__"
+    columns = [f"{person}id", f"{person}name", f"{person}post", f"{person}unit_id", f"{person}unit__name"]
+    holding = [f"{held}role", f"{held}unit_id", f"{held}unit__receives_for_id", f"{held}since", f"{held}until"]
+    rows = list(SignIn.objects.filter(here, token_digest=digest(token), until__gt=at).values_list(*columns, *holding))
+    if not rows:
+        return NOBODY
+    pk, name, post, unit_id, unit = rows[0][:5]
+    today = [row[5:8] for row in rows if row[5] and row[8] <= on and (row[9] is None or row[9] > on)]
+    return Visitor(Actor(pk, name, grants(today), unit_id), name, post, unit)

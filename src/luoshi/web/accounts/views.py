@@ -1,0 +1,104 @@
+"""Signing in and out, setting a password with a slip, and the one-click doors of a demonstration."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from luoshi.base.parameters.selectors import book
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.org.selectors import person_by_staff_no
+from luoshi.web.accounts.cookies import give_cookie, take_cookie
+from luoshi.web.accounts.door import COOKIE
+from luoshi.web.accounts.selectors import cast
+from luoshi.web.accounts.services import activate, enter, open_for_demo, read_code, sign_in, sign_out, slip_of
+from luoshi.web.request import Asked, actor, today
+from luoshi.web.shelves import demo_cast
+
+
+def must_sign_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Before the page the sign-in, and back to the page after it."""
+
+    @wraps(view)
+    def guarded(request: Asked, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.visitor.signed_in:
+            return view(request, *args, **kwargs)
+        onward = request.get_full_path() if request.method in ("GET", "HEAD") else "/w/"
+        return HttpResponseRedirect(f"/w/sign-in?{urlencode({'next': onward})}")
+
+    return guarded
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signing_in(request: Asked) -> HttpResponseBase:
+    onward = _onward(request)
+    refusal = None
+    if request.method == "POST":
+        try:
+            _account, token = sign_in(at=request.at, staff_no=request.POST.get("staff_no", ""), password=request.POST.get("password", ""))
+            return give_cookie(HttpResponseRedirect(onward), token)
+        except Refusal as refused:
+            refusal = refused
+    demo = book(today(request)).flag("site.demo")
+    context = {
+        "next": onward,
+        "staff_no": request.POST.get("staff_no", ""),
+        "error": str(refusal) if refusal else "",
+        "cast": cast(today(request), demo_cast.names()) if demo else [],
+    }
+    return _page(request, "accounts/sign_in.html", context, _("Sign in"), refusal)
+
+
+@require_POST
+def signing_out(request: Asked) -> HttpResponseBase:
+    sign_out(actor=actor(request), at=request.at, token=request.COOKIES.get(COOKIE, ""))
+    return take_cookie(HttpResponseRedirect("/w/sign-in"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def activating(request: Asked, code: str = "") -> HttpResponseBase:
+    """Type the code, see the own name, choose a password."""
+    typed, refusal = request.POST.get("code", code), None
+    if request.method == "POST" and "password" in request.POST:
+        try:
+            _account, token = activate(at=request.at, code=typed, password=request.POST["password"], again=request.POST.get("again", ""))
+            return give_cookie(HttpResponseRedirect("/w/"), token)
+        except Refusal as refused:
+            refusal = refused
+    slip = slip_of(typed, request.at) if read_code(typed) else None
+    if typed and slip is None and refusal is None:
+        refusal = Refusal(_("This code does not hold, or no longer: ask your administrator for a new slip."), field="code")
+    context = {
+        "code": typed,
+        "person": slip.person if slip else None,
+        "errors": {refusal.field or "password": str(refusal)} if refusal else {},
+    }
+    return _page(request, "accounts/activate.html", context, _("Set your password"), refusal)
+
+
+@require_POST
+def demo_door(request: Asked, staff_no: str) -> HttpResponseBase:
+    """One click, on a demonstration only: elsewhere this door does not exist."""
+    if not book(today(request)).flag("site.demo"):
+        raise Unseen
+    person = person_by_staff_no(staff_no, today(request))
+    if person is None or staff_no not in demo_cast:
+        raise Unseen
+    account = open_for_demo(at=request.at, person=person)
+    return give_cookie(HttpResponseRedirect("/w/"), enter(at=request.at, account=account))
+
+
+def _onward(request: Asked) -> str:
+    onward = request.POST.get("next") or request.GET.get("next") or "/w/"
+    return onward if onward.startswith("/w/") and url_has_allowed_host_and_scheme(onward, allowed_hosts=None) else "/w/"
+
+
+def _page(request: Asked, template: str, context: dict[str, Any], title: str, refusal: Refusal | None) -> HttpResponse:
+    from luoshi.web.shell import page
+
+    return page(request, template, context, title=title, status=refusal.status if refusal else 200)

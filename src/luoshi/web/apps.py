@@ -1,0 +1,16 @@
+"""The room of the screens that every mechanism shares."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WebConfig(AppConfig):
+    name = "luoshi.web"
+    label = "web"
+
+    def ready(self) -> None:
+        from luoshi.base.parameters import declare
+
+        habit = _("Default; change it to your own rule.")
+        declare("site.demo", "no", kind="flag", measure="", label=_("Demonstration: invented people, one-click sign-in, silent jobs"), source=_("Set once by luoshi init --demo."))
+        declare("site.no_secrets_line", "yes", kind="flag", measure="", label=_("The footer says that no state secrets belong here"), source=habit)

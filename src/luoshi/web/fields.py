@@ -1,0 +1,128 @@
+"""The typed needs of a step as form fields, and what was typed as values for the service."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from luoshi.base.files.services import Photo, take_in
+from luoshi.base.refusal import Refusal
+from luoshi.base.workflow import Need, Step
+from luoshi.kernel.matters.selectors import Sheet
+from luoshi.kernel.org.models import Person
+from luoshi.kernel.org.selectors import owners, person_by_staff_no, verifiers
+from luoshi.web.request import Asked, actor, today
+
+MOST_PHOTOS = 9
+MOST_OPTIONS = 60
+
+
+@dataclass
+class Field:
+    """One input as the components draw it."""
+
+    name: str
+    label: object
+    kind: str
+    required: bool = False
+    value: str = ""
+    error: str = ""
+    hint: object = ""
+    options: Sequence[tuple[str, object]] = field(default_factory=tuple)
+    datalist: Sequence[tuple[str, object]] = field(default_factory=tuple)
+
+
+def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refusal: Refusal | None) -> list[Field]:
+    """The fields of one step, with what was typed and where it was refused."""
+    drawn = []
+    for need, required in [*((need, True) for need in step.needs), *((need, False) for need in step.offers)]:
+        one = Field(need.name, need.label, need.kind, required, hint=need.hint)
+        one.value = typed.get(need.name, "") if typed is not None else _default(need, sheet)
+        if refusal and refusal.field == need.name:
+            one.error = str(refusal)
+        if need.kind in ("person", "verifier"):
+            _offer(request, sheet, need, one)
+        drawn.append(one)
+    return drawn
+
+
+def read(request: Asked, step: Step) -> dict[str, Any]:
+    """What was typed, as the service wants it. Refused: a number that is none, a staff number nobody has."""
+    values: dict[str, Any] = {}
+    for need in (*step.needs, *step.offers):
+        typed = request.POST.get(need.name, "").strip()
+        if need.kind in ("person", "verifier"):
+            values[need.name] = _person(request, typed, need) if typed else None
+        elif need.kind == "workdays":
+            values[need.name] = _workdays(typed, need)
+        elif need.kind != "photos":
+            values[need.name] = typed
+    return values
+
+
+def photos(request: HttpRequest) -> list[Photo]:
+    """The photographs sent along, taken in and safely on disk."""
+    sent = request.FILES.getlist("photos")
+    if len(sent) > MOST_PHOTOS:
+        raise Refusal(_("At most %(n)s photographs at once.") % {"n": MOST_PHOTOS}, field="photos")
+    return [take_in(stream=one) for one in sent if one.size]  # type: ignore[arg-type]
+
+
+def command(request: HttpRequest) -> uuid.UUID:
+    """The key of the form that was sent."""
+    try:
+        return uuid.UUID(request.POST.get("command", ""))
+    except ValueError:
+        raise Refusal(_("This form is incomplete: open the page again and send it once more.")) from None
+
+
+def _default(need: Need, sheet: Sheet) -> str:
+    if need.kind == "workdays":
+        return "3"
+    if need.name == "owner" and sheet.action:
+        return sheet.action.owner.staff_no
+    return ""
+
+
+def _offer(request: Asked, sheet: Sheet, need: Need, one: Field) -> None:
+    if need.kind == "verifier":
+        action = sheet.action
+        barred = [actor(request).person, action.owner_id if action else None]
+        found = verifiers(sheet.matter.unit_id, today(request), barred)
+    else:
+        found = owners(sheet.matter.unit_id, sheet.matter.office_id, today(request), MOST_OPTIONS + 1)
+    options = [(person.staff_no, _face(person)) for person in found]
+    one.kind = "person"
+    if len(options) > MOST_OPTIONS:
+        one.datalist = options[:MOST_OPTIONS]
+        one.hint = one.hint or _("Staff number")
+    else:
+        one.options = options
+        if need.kind == "verifier" and not one.value and options:
+            one.value = options[0][0]
+
+
+def _face(person: Person) -> str:
+    return _("%(name)s (%(unit)s · %(staff_no)s)") % {"name": person.name, "unit": person.unit.name, "staff_no": person.staff_no}
+
+
+def _person(request: Asked, typed: str, need: Need) -> Person:
+    person = person_by_staff_no(typed, today(request))
+    if person is None:
+        raise Refusal(_("Nobody here has the staff number %(staff_no)s.") % {"staff_no": typed}, field=need.name)
+    return person
+
+
+def _workdays(typed: str, need: Need) -> int | None:
+    if not typed:
+        return None
+    try:
+        number = int(typed)
+    except ValueError:
+        raise Refusal(_("Write a whole number of working days."), field=need.name) from None
+    if not 0 <= number <= 366:
+        raise Refusal(_("Between 0 and 366 working days."), field=need.name)
+    return number

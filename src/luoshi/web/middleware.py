@@ -1,0 +1,46 @@
+"""Before a view: what time it is, who asks, in which language. After it: refusals and unseen things become calm pages."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from luoshi.base import clock
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.org.tree import asked_once
+from luoshi.web.accounts.door import COOKIE, NOBODY, visitor
+from luoshi.web.request import Asked
+
+LANGUAGE = "luoshi_lang"
+THEME = "luoshi_theme"
+THEMES = ("light", "dark")
+
+
+class Door:
+    """Opens the house for one request. Outside the signed-in path no cookie is read: there everybody is nobody."""
+
+    def __init__(self, get_response: Callable[[Asked], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Asked) -> HttpResponseBase:
+        inside = request.path.startswith(settings.SIGNED_IN_PATH)
+        cookies = request.COOKIES if inside else {}
+        wanted = cookies.get(LANGUAGE) if inside else request.GET.get("lang")
+        request.at = clock.now()
+        request.theme = cookies.get(THEME, "") if cookies.get(THEME) in THEMES else ""
+        with asked_once(), translation.override(wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            request.visitor = visitor(cookies.get(COOKIE), request.at) if inside else NOBODY
+            response = self.get_response(request)
+        if inside:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: Asked, error: Exception) -> HttpResponse | None:
+        from luoshi.web.views.entry import not_here, refused
+
+        if isinstance(error, Unseen):
+            return not_here(request)
+        if isinstance(error, Refusal):
+            return refused(request, error)
+        return None

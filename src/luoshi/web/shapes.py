@@ -1,0 +1,83 @@
+"""What the components draw: the chain, the clock, the relay strip and the chart, as plain values without a template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+LinkState = Literal["done", "now", "todo", "broken", "skipped"]
+ClockState = Literal["ample", "soon", "late", "stopped", "finished"]
+Shade = Literal["a", "b", "now", "late", "todo"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One of the five links: its word, how far it is, who and when, and the time spent until the next link."""
+
+    word: str
+    state: LinkState
+    who: str = ""
+    when: str = ""
+    spent: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Five links and the one sentence a screen reader says for them."""
+
+    links: Sequence[Link]
+    sentence: str
+
+    @property
+    def states(self) -> tuple[LinkState, ...]:
+        return tuple(link.state for link in self.links)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A dial and words. `share` is the used part of the time in per cent, `exact` the moment itself, for the tooltip and paper."""
+
+    state: ClockState
+    words: str
+    share: int = 0
+    exact: str = ""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One holder's piece of the relay strip; `left` and `width` in per cent of the strip."""
+
+    who: str
+    words: str
+    left: float
+    width: float
+    shade: Shade
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Relay:
+    """Who held it how long, in order. `deadline` is a position in per cent, None without a deadline."""
+
+    stretches: Sequence[Stretch]
+    deadline: float | None = None
+    deadline_words: str = ""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One month of a chart: its label, the count under it and where it leads."""
+
+    label: str
+    value: int
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Twelve months of a count, drawn on the server; `top` is the upper end of the axis, `ticks` its grid."""
+
+    points: Sequence[Point]
+    top: int
+    ticks: Sequence[int] = field(default_factory=tuple)

@@ -1,0 +1,129 @@
+"""The frame around every page: who is signed in, the menu, the way back, the language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luoshi.base.parameters.selectors import book
+from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.selectors import count_waiting
+from luoshi.kernel.metrics.figures import figures
+from luoshi.kernel.org.roles import ADMINISTERING, LEADING, READING
+from luoshi.kernel.org.selectors import house_name
+from luoshi.web.request import Asked, actor, today
+
+NavLine = tuple[str, str, str, int, bool, bool]
+
+
+@dataclass(frozen=True)
+class Viewer:
+    name: str
+    unit: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What base.html draws around a page."""
+
+    title: str
+    viewer: Viewer | None
+    house: str
+    nav: Sequence[tuple[str, Sequence[NavLine]]]
+    bar: Sequence[tuple[str, str, str, int, bool]]
+    crumbs: Sequence[tuple[str, str]]
+    lang: str
+    other_lang: tuple[str, str]
+    theme: str
+    signout_url: str
+    footer: str
+    back_url: str
+    demo: bool
+    theme_links: Sequence[tuple[str, str, bool]] = field(default_factory=tuple)
+
+
+def page(
+    request: Asked,
+    template: str,
+    context: dict[str, Any],
+    *,
+    title: str,
+    here: str = "",
+    crumbs: Sequence[tuple[str, str]] = (),
+    back: str = "",
+    status: int = 200,
+    messages: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
+    """A page in its frame. `here` is the menu line that is current."""
+    shell = _shell(request, title, here, crumbs, back)
+    return render(request, template, {**context, "shell": shell, "messages": list(messages), "title": context.get("title", title)}, status=status)
+
+
+def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, str]], back: str) -> Shell:
+    english = get_language() == "en"
+    params, visitor = book(today(request)), request.visitor
+    waiting = count_waiting(actor(request), today(request)) if visitor.signed_in else 0
+    return Shell(
+        title=title,
+        viewer=Viewer(visitor.name, visitor.unit, "/w/") if visitor.signed_in else None,
+        house=house_name(),
+        nav=_nav(request, here, waiting) if visitor.signed_in else (),
+        bar=_bar(request, here, waiting) if visitor.signed_in else (),
+        crumbs=crumbs,
+        lang="en" if english else "zh-Hans",
+        other_lang=("中文", _switch(request, "zh-hans")) if english else ("English", _switch(request, "en")),
+        theme=request.theme,
+        signout_url="/w/sign-out",
+        footer=_("This system must not hold state secrets.") if params.flag("site.no_secrets_line") else "",
+        back_url=back,
+        demo=params.flag("site.demo"),
+    )
+
+
+def _switch(request: Asked, language: str) -> str:
+    if not request.path.startswith("/w/"):
+        return f"{request.path}?{urlencode({'lang': language})}"
+    here = request.get_full_path() if request.method == "GET" else "/w/"
+    return f"/w/language/{language}?{urlencode({'next': here})}"
+
+
+def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLine]]]:
+    who = actor(request)
+    first: list[NavLine] = [
+        (_("Home"), "/w/", "home", 0, False, here == "home"),
+        (_("To do"), "/w/inbox", "todo", waiting, False, here == "inbox"),
+        (_("Raised by me"), "/w/mine", "me", 0, False, here == "mine"),
+        (_("Report something"), "/w/report/", "plus", 0, False, here == "report"),
+    ]
+    groups: list[tuple[str, list[NavLine]]] = [("", first)]
+    if who.holds(*READING):
+        work: list[NavLine] = [(str(kind.plural), f"/w/list/{kind.name}", kind.icon, 0, False, here == f"list {kind.name}") for kind in kinds]
+        if who.holds(*LEADING):
+            work.append((_("Team"), "/w/team/", "team", 0, False, here == "team"))
+        if len(figures):
+            work.append((_("Figures"), "/w/figures/", "chart", 0, False, here == "figures"))
+        groups.append((_("Work"), work))
+    if who.holds(*ADMINISTERING):
+        groups.append((_("Administration"), [(_("Units, people, roles"), "/w/admin/", "people", 0, False, here == "admin")]))
+    return groups
+
+
+def _bar(request: Asked, here: str, waiting: int) -> list[tuple[str, str, str, int, bool]]:
+    who = actor(request)
+    bar = [
+        (_("Home"), "/w/", "home", 0, here == "home"),
+        (_("To do"), "/w/inbox", "todo", waiting, here == "inbox"),
+        (_("Report"), "/w/report/", "plus", 0, here == "report"),
+    ]
+    if who.holds(*LEADING):
+        bar.append((_("Team"), "/w/team/", "team", 0, here == "team"))
+    elif who.holds(*ADMINISTERING):
+        bar.append((_("Units"), "/w/admin/", "people", 0, here == "admin"))
+    bar.append((_("Mine"), "/w/mine", "me", 0, here == "mine"))
+    return bar

@@ -1,0 +1,39 @@
+"""Where mechanisms meet the screens: tiles of the report page and the parts of the demonstration plant."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from luoshi.base.registry import Shelf
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One choice on the report page and the service that takes the report.
+
+    `report(actor, at, command, place, topic, text, photos, channel, raiser, happened_at)` answers the id of the matter.
+    """
+
+    topic: str
+    label: object
+    icon: str
+    report: Callable[..., int]
+    channels: Mapping[str, object]
+
+
+tiles: Shelf[Tile] = Shelf("tiles of the report page")
+demos: Shelf[str] = Shelf("parts of the demonstration plant")
+demo_cast: Shelf[str] = Shelf("people with one-click sign-in on a demonstration")
+
+
+def tile(declared: Tile) -> Tile:
+    """Lay a tile on the shelf."""
+    return tiles.put(declared.topic, declared)
+
+
+def demo(name: str, module: str) -> None:
+    """Name the module whose `build(plant)` adds this mechanism's part of the demonstration plant."""
+    demos.put(name, module)
+
+
+Context = dict[str, Any]

@@ -1,0 +1,38 @@
+"""The addresses of the shared screens. Everything for signed-in people lies under /w/; /voice/ lies outside, where no cookie is read."""
+
+from django.urls import path
+
+from luoshi.web.accounts import views as accounts
+from luoshi.web.views import administration, entry, figure, home, inbox, lists, report, sheet, team
+
+urlpatterns = [
+    path("", entry.root, name="root"),
+    path("r/<str:place>", entry.scanned, name="scanned"),
+    path("voice/", entry.voice, name="voice"),
+    path("w/", home.home, name="home"),
+    path("w/language/<str:language>", entry.language, name="language"),
+    path("w/theme/<str:theme>", entry.theme, name="theme"),
+    path("w/sign-in", accounts.signing_in, name="sign-in"),
+    path("w/sign-out", accounts.signing_out, name="sign-out"),
+    path("w/activate", accounts.activating, name="activate"),
+    path("w/activate/<str:code>", accounts.activating, name="activate-code"),
+    path("w/demo/<str:staff_no>", accounts.demo_door, name="demo-door"),
+    path("w/report/", report.choose_place, name="choose-place"),
+    path("w/report/sent/<uuid:command>", report.sent, name="sent"),
+    path("w/report/sent/<uuid:command>/claim", report.claimed, name="claim"),
+    path("w/report/<str:place>", report.report, name="report"),
+    path("w/mine", home.raised_by_me, name="mine"),
+    path("w/inbox", inbox.inbox, name="inbox"),
+    path("w/list/<str:kind>", lists.matters, name="list"),
+    path("w/matters/<int:pk>", sheet.matter, name="matter"),
+    path("w/matters/<int:pk>/steps/<str:name>", sheet.step, name="step"),
+    path("w/photos/<uuid:pk>", sheet.photo, name="photo"),
+    path("w/team/", team.my_team, name="my-team"),
+    path("w/team/<str:code>", team.team, name="team"),
+    path("w/figures/", figure.all_figures, name="figures"),
+    path("w/figures/<str:name>", figure.figure, name="figure"),
+    path("w/admin/", administration.administration, name="admin"),
+    path("w/admin/slips", administration.slips, name="slips"),
+    path("w/admin/places/<str:code>", administration.poster, name="poster"),
+    path("w/admin/<str:name>", administration.act, name="admin-act"),
+]

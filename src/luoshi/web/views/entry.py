@@ -1,0 +1,85 @@
+"""The ways in: the root, the code on the wall, the voice without a name, and the calm pages for what did not work."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.web.middleware import LANGUAGE, THEME, THEMES
+from luoshi.web.request import Asked
+from luoshi.web.shell import page
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def root(request: Asked) -> HttpResponse:
+    return HttpResponseRedirect("/w/")
+
+
+@require_safe
+def scanned(request: Asked, place: str) -> HttpResponse:
+    """The short address in a QR code: only a signpost."""
+    return HttpResponseRedirect(f"/w/report/{place}?from=code")
+
+
+@require_safe
+def voice(request: Asked) -> HttpResponse:
+    """The way without a name. It is not open yet and says so, rather than promise what it cannot keep."""
+    response = page(request, "web/voice.html", {"report_url": "/w/report/"}, title=_("No name"), back="/w/report/")
+    for cookie in request.COOKIES:
+        response.delete_cookie(cookie, path="/")
+        response.delete_cookie(cookie, path="/voice/")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@require_safe
+def language(request: Asked, language: str) -> HttpResponse:
+    if language not in dict(settings.LANGUAGES):
+        raise Unseen
+    return _keep(request, LANGUAGE, language)
+
+
+@require_safe
+def theme(request: Asked, theme: str) -> HttpResponse:
+    if theme not in (*THEMES, "auto"):
+        raise Unseen
+    return _keep(request, THEME, theme)
+
+
+def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Nothing here, or nothing for this person."""
+    return _calm(request, 404, _("Nothing here"), _("The address is wrong, or this is not for you to see."))
+
+
+def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    return _calm(request, error.status, _("That did not go"), str(error))
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from another session or browser."""
+    return _calm(request, 403, _("This form has grown old"), _("Open the page again and send it once more: nothing was changed."))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something in the house is broken; it must not need the database to say so."""
+    return HttpResponse(_("The server is in trouble. Nothing you sent was half done: try again in a minute."), status=500, content_type="text/plain; charset=utf-8")
+
+
+def _calm(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
+    if not hasattr(request, "visitor"):
+        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    return page(request, "web/calm.html", {"sentence": sentence}, title=title, back="/w/", status=status)  # type: ignore[arg-type]
+
+
+def _keep(request: Asked, cookie: str, value: str) -> HttpResponse:
+    onward = request.GET.get("next", "/w/")
+    if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None) or not onward.startswith("/w/"):
+        onward = "/w/"
+    response = HttpResponseRedirect(onward)
+    response.set_cookie(cookie, value, max_age=A_YEAR, path=settings.SIGNED_IN_PATH, httponly=True, samesite="Lax", secure=settings.SECURE_TLS)
+    return response

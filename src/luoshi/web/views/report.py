@@ -1,0 +1,152 @@
+"""Reporting in three taps, before any sign-in; the staff number and the password come after sending."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from luoshi.base.actor import Actor
+from luoshi.base.clock import local
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.matters.selectors import sent_by, sent_by_guest
+from luoshi.kernel.matters.services import claim, prove
+from luoshi.kernel.matters.services.raising import staff
+from luoshi.kernel.org.models import Person, Place
+from luoshi.kernel.org.selectors import actor_of, place_by_code, places
+from luoshi.web.accounts.cookies import give_cookie
+from luoshi.web.accounts.services import sign_in
+from luoshi.web.fields import command, photos
+from luoshi.web.request import Asked, actor, today
+from luoshi.web.shell import page
+from luoshi.web.shelves import Tile, tiles
+
+PROXIES = ("team_leader", "handler", "unit_leader", "safety_officer")
+
+
+@require_safe
+def choose_place(request: Asked) -> HttpResponse:
+    rows = [(place.code, place.name, place.unit.name, f"/w/report/{place.code}") for place in places(today(request))]
+    return page(request, "web/report.html", {"place": None, "places": rows}, title=_("Report something"), here="report", back="/w/")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: Asked, place: str) -> HttpResponse:
+    """The named form. Sent well, it leads to the page that says what happens next."""
+    where = place_by_code(place, today(request))
+    if request.method != "POST":
+        return _form(request, where)
+    try:
+        key, tile = command(request), _tile(request)
+        _send(request, where, key, tile)
+    except Refusal as refusal:
+        return _form(request, where, refusal)
+    return HttpResponseRedirect(f"/w/report/sent/{key}")
+
+
+@require_safe
+def sent(request: Asked, command: uuid.UUID) -> HttpResponse:
+    """What happens next, and before sign-in the question who should get the answer."""
+    return _sent(request, command)
+
+
+@require_POST
+def claimed(request: Asked, command: uuid.UUID) -> HttpResponse:
+    """Sign in and be the raiser, or leave a bare staff number that proves nothing yet."""
+    matter, staff_no = sent_by_guest(command), request.POST.get("staff_no", "")
+    key = uuid.uuid5(command, f"{request.POST.get('act')} {staff_no.strip()}")
+    try:
+        if request.POST.get("act") == "claim":
+            claim(actor=actor(request), at=request.at, command=key, matter=matter.pk, staff_no=staff_no)
+            return _sent(request, command)
+        if request.visitor.signed_in:
+            prove(actor=actor(request), at=request.at, command=key, matter=matter.pk)
+            return HttpResponseRedirect(f"/w/matters/{matter.pk}")
+        account, token = sign_in(at=request.at, staff_no=staff_no, password=request.POST.get("password", ""))
+        prove(actor=actor_of(account.person, today(request)), at=request.at, command=key, matter=matter.pk)
+    except Refusal as refusal:
+        return _sent(request, command, refusal, staff_no)
+    return give_cookie(HttpResponseRedirect(f"/w/matters/{matter.pk}"), token)
+
+
+def _tile(request: Asked) -> Tile:
+    tile = tiles.get(request.POST.get("tile", ""))
+    if tile is None:
+        raise Refusal(_("Choose what it is about."), field="tile")
+    return tile
+
+
+def _send(request: Asked, where: Place, key: uuid.UUID, tile: Tile) -> int:
+    who, channel, raiser = actor(request), "phone", _self(actor(request))
+    if who.holds(*PROXIES):
+        channel = request.POST.get("channel") or channel
+        if channel not in tile.channels:
+            raise Refusal(_("Choose how it came."), field="channel")
+        if proxy := request.POST.get("proxy_staff_no", "").strip():
+            raiser = staff(proxy, request.at)
+    taken: Callable[..., int] = tile.report
+    shots = [] if where.no_phone else photos(request)
+    text = request.POST.get("text", "")
+    return taken(actor=who, at=request.at, command=key, place=where, topic=tile.topic, text=text, photos=shots, channel=channel, raiser=raiser)
+
+
+def _self(who: Actor) -> Person | None:
+    return Person.objects.get(pk=who.person) if who.person else None
+
+
+def _form(request: Asked, where: Place, refusal: Refusal | None = None) -> HttpResponse:
+    chosen = request.POST.get("tile", "")
+    channels = next(iter(tiles)).channels if len(tiles) else {}
+    errors = {refusal.field or "text": str(refusal)} if refusal else {}
+    context = {
+        "place": {"name": where.name, "unit_name": where.unit.name, "from_code": "from" in request.GET},
+        "change_place_url": "/w/report/",
+        "tiles": [(tile.topic, tile.label, tile.icon, tile.topic == chosen) for tile in tiles],
+        "action": f"/w/report/{where.code}",
+        "command": request.POST.get("command") or uuid.uuid4(),
+        "text": request.POST.get("text", ""),
+        "proxy_staff_no": request.POST.get("proxy_staff_no", ""),
+        "errors": errors,
+        "named_url": f"/w/report/{where.code}",
+        "voice_url": "/voice/",
+        "next_words": _("With your name: you are answered, and you say whether it is fixed."),
+        "no_phone": where.no_phone,
+        "signed_in": request.visitor.signed_in,
+        "may_proxy": actor(request).holds(*PROXIES),
+        "channels": [(value, label, value == request.POST.get("channel", "phone")) for value, label in channels.items()],
+    }
+    return page(request, "web/report.html", context, title=_("Report something"), here="report", back="/w/", status=refusal.status if refusal else 200)
+
+
+def _sent(request: Asked, command: uuid.UUID, refusal: Refusal | None = None, staff_no: str = "") -> HttpResponse:
+    own = sent_by(actor(request), command) if request.visitor.signed_in else None
+    matter = own or sent_by_guest(command)
+    open_claim = own is None and matter.raiser_id is None
+    if own is None and not open_claim:
+        raise Unseen
+    due = _("%(office)s has it. Somebody takes it by %(when)s.") % {"office": matter.office.name, "when": _when(request, matter.due_at)}
+    asked = {
+        "action": f"/w/report/sent/{command}/claim",
+        "staff_no": staff_no or matter.claim,
+        "error": str(refusal) if refusal else "",
+        "command": command,
+        "claimed": bool(matter.claim),
+        "signed_in": request.visitor.signed_in,
+    }
+    context = {
+        "number": matter.number,
+        "title": matter.title,
+        "taken_by_words": due,
+        "matter_url": f"/w/matters/{matter.pk}" if own else "",
+        "claim": asked if open_claim else None,
+        "report_again_url": f"/w/report/{matter.place.code}" if matter.place else "/w/report/",
+    }
+    return page(request, "web/sent.html", context, title=_("Received"), here="report", back="/w/", status=refusal.status if refusal else 200)
+
+
+def _when(request: Asked, due: object) -> str:
+    if due is None:
+        return "—"
+    at = local(due)  # type: ignore[arg-type]
+    return f"{at:%H:%M}" if at.date() == today(request) else f"{at:%m-%d %H:%M}"

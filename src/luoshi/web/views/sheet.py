@@ -1,0 +1,219 @@
+"""One matter: its chain, its clock, who held it, what happened, and the step that is this person's to take."""
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.base.clock import local
+from luoshi.base.files.models import StoredFile
+from luoshi.base.files.services import path_of
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.base.workflow import Step
+from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.models import Action
+from luoshi.kernel.matters.selectors import Line, Sheet, may_open_photo, sheet
+from luoshi.kernel.matters.services import take_step
+from luoshi.kernel.org.calendar import Calendar, office_calendar
+from luoshi.web.accounts.views import must_sign_in
+from luoshi.web.drawing import chains_of, clock_at, held_list, moment, relay_of, short_moment, span
+from luoshi.web.fields import Field, command, draw, photos, read
+from luoshi.web.request import Asked, actor, today
+from luoshi.web.shapes import Clock
+from luoshi.web.shell import page
+from luoshi.web.shelves import tiles
+from luoshi.web.words import said
+
+
+@dataclass
+class StepForm:
+    """One allowed step as the components draw it."""
+
+    name: str
+    label: object
+    tone: str
+    action: str
+    hint: object
+    fields: list[Field] = field(default_factory=list)
+    open: bool = False
+
+
+@require_safe
+@must_sign_in
+def matter(request: Asked, pk: int) -> HttpResponse:
+    return _page(request, sheet(actor(request), pk, today(request)))
+
+
+@require_POST
+@must_sign_in
+def step(request: Asked, pk: int, name: str) -> HttpResponse:
+    """Take a step. A refusal is shown over the form, with everything that was typed."""
+    seen = sheet(actor(request), pk, today(request))
+    declared = kinds[seen.matter.kind].workflow.step(name)
+    if declared is None:
+        raise Unseen
+    try:
+        key, values, shots = command(request), read(request, declared), photos(request)
+        take_step(actor=actor(request), at=request.at, command=key, matter=pk, step=name, values=values, photos=shots)
+    except Refusal as refusal:
+        return _page(request, sheet(actor(request), pk, today(request)), declared, refusal)
+    return HttpResponseRedirect(f"/w/matters/{pk}?done={name}")
+
+
+@require_safe
+@must_sign_in
+def photo(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
+    """A photograph, for those who see its matter."""
+    stored = StoredFile.objects.filter(pk=pk).first()
+    if stored is None or not may_open_photo(actor(request), stored, today(request)):
+        raise Unseen
+    response = FileResponse(path_of(stored.digest).open("rb"), content_type="image/jpeg")
+    response.headers["Cache-Control"] = "private, max-age=3600"
+    return response
+
+
+def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refusal | None = None) -> HttpResponse:
+    m, calendar = seen.matter, office_calendar(today(request))
+    kind = kinds[m.kind]
+    forms = [_form(request, seen, one, tried, refusal) for one in seen.steps]
+    if forms and not any(form.open for form in forms):
+        forms[0].open = True
+    shown = [one for line in seen.lines for one in line.photos]
+    raiser_turn = bool(m.answered_at and not m.closed_at and "raiser" in seen.standing.are and forms)
+    context: dict[str, Any] = {
+        "m": {
+            "number": m.number,
+            "title": m.title,
+            "text": seen.lines[0].text if seen.lines else "",
+            "tags": _tags(seen),
+            "facts": _facts(seen),
+            "photos": [(f"/w/photos/{one}", _caption(seen.lines, one)) for one in shown],
+        },
+        "chains": chains_of(m.kind, m.state, seen.lines, request.at),
+        "clock": _clock(seen, request, calendar),
+        "consequence": _consequence(seen),
+        "relay": relay_of(seen.stays, request.at, m.due_at, m.closed_at),
+        "held": held_list(seen.stays, request.at, m.closed_at),
+        "age_words": _("%(time)s since it was raised") % {"time": span((m.closed_at or request.at) - m.raised_at)},
+        "actions": [_action(one, seen, request, calendar) for one in seen.actions],
+        "answer": _answer(seen),
+        "timeline": [_line(line, kind.workflow.steps) for line in reversed(seen.lines)],
+        "steps": forms,
+        "command": request.POST.get("command") or uuid.uuid4() if refusal else uuid.uuid4(),
+        "refusal": str(refusal) if refusal and not (refusal.field and any(one.error for form in forms for one in form.fields)) else "",
+        "raiser_turn": raiser_turn,
+    }
+    crumbs = [(_("Home"), "/w/"), (str(kind.plural), f"/w/list/{m.kind}" if actor(request).grants else ""), (m.number, "")]
+    messages = [("good", _done_words(request, seen))] if "done" in request.GET and not refusal else []
+    status = refusal.status if refusal else 200
+    return page(request, "web/sheet.html", context, title=m.title, here=f"list {m.kind}", crumbs=crumbs, back="/w/", status=status, messages=messages)
+
+
+def _form(request: Asked, seen: Sheet, declared: Step, tried: Step | None, refusal: Refusal | None) -> StepForm:
+    mine = tried is not None and tried.name == declared.name
+    drawn = draw(request, seen, declared, request.POST if mine else None, refusal if mine else None)
+    url = f"/w/matters/{seen.matter.pk}/steps/{declared.name}"
+    return StepForm(declared.name, declared.label, declared.tone, url, declared.hint, drawn, mine)
+
+
+def _tags(seen: Sheet) -> list[tuple[str, str]]:
+    tags = []
+    tile = tiles.get(seen.matter.topic)
+    if tile:
+        tags.append((str(tile.label), ""))
+    if seen.matter.round > 1:
+        tags.append((_("Round %(n)s") % {"n": seen.matter.round}, "late"))
+    return tags
+
+
+def _facts(seen: Sheet) -> list[tuple[str, str, str]]:
+    m, kind = seen.matter, kinds[seen.matter.kind]
+    raiser = f"{m.raiser.name} · {m.raiser.unit.name}" if m.raiser else ""
+    if not raiser:
+        raiser = _("%(staff_no)s (not proved)") % {"staff_no": m.claim} if m.claim else _("before sign-in")
+    facts = [
+        (_("Place"), " · ".join(part for part in (m.unit.name, m.place.name if m.place else "") if part), ""),
+        (_("How it came"), str(kind.channels.get(m.channel, "—")), ""),
+        (_("Raised by"), raiser, ""),
+        (_("Raised"), moment(m.raised_at), ""),
+        (_("Office"), m.office.name, ""),
+    ]
+    if m.owner:
+        facts.append((_("Owner"), f"{m.owner.name} · {m.owner.unit.name}", ""))
+    return facts
+
+
+def _caption(lines: Any, file: str) -> str:
+    line = next(one for one in lines if file in one.photos)
+    words = {"raise": _("before"), "do": _("after"), "reopen": _("not fixed")}
+    return f"{words.get(line.act, '')} {local(line.at):%m-%d}".strip()
+
+
+def _clock(seen: Sheet, request: Asked, calendar: Calendar) -> Clock:
+    m = seen.matter
+    clock = clock_at(m.raised_at, m.entered_at, m.due_at, m.closed_at, request.at, calendar)
+    if m.answered_at and not m.closed_at and "raiser" in seen.standing.are:
+        return Clock("soon" if clock.state == "ample" else clock.state, _("Yours to check: %(time)s") % {"time": clock.words}, clock.share, clock.exact)
+    return clock
+
+
+def _consequence(seen: Sheet) -> str:
+    m = seen.matter
+    if m.closed_at:
+        words = {"confirmed": _("The raiser says it is fixed."), "not evaluated": _("The raiser left no word: written as not evaluated, not as satisfied.")}
+        return words.get(m.closing, "")
+    if m.due_at is None:
+        return ""
+    when = moment(m.due_at)
+    if m.answered_at:
+        return _("Until %(when)s. No answer counts as no answer, not as satisfied.") % {"when": when}
+    if m.told:
+        return _("Due %(when)s. %(leader)s has been told.") % {"when": when, "leader": m.told.name}
+    holder = m.holder.name if m.holder else (m.holder_unit.name if m.holder_unit else "")
+    return _("Due %(when)s, with %(who)s. After that the leader is told.") % {"when": when, "who": holder}
+
+
+def _action(one: Action, seen: Sheet, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
+    last = one.pk == seen.actions[-1].pk
+    if one.verdict == "passed":
+        states, words = ("done", "done", "done", "done", "done" if seen.matter.answered_at or not last else "now"), _("Checked")
+    elif one.verdict == "refused":
+        states, words = ("done", "done", "done", "broken", "todo"), _("Not passed")
+    elif one.done_at:
+        states, words = ("done", "done", "done", "now", "todo"), _("waits to be checked")
+    else:
+        states, words = ("done", "done", "now", "todo", "todo"), _("being done")
+    clock = clock_at(one.assigned_at, one.assigned_at, one.due_at, one.done_at, request.at, calendar)
+    done = ""
+    if one.done_by and one.done_at:
+        who = one.done_by.name if one.done_by_id == one.done_for_id else _("%(by)s for %(owner)s") % {"by": one.done_by.name, "owner": one.owner.name}
+        done = f"{who} {short_moment(one.done_at)}: {one.done_text}"
+    verified = ""
+    if one.verified_by and one.verified_at:
+        verdict = _("passed") if one.verdict == "passed" else _("not passed")
+        verified = f"{one.verified_by.name} {short_moment(one.verified_at)}: {verdict}"
+    return (one.ordinal, one.text, one.owner.name, f"{local(one.due_at):%m-%d}", states, words, clock, done, verified)
+
+
+def _answer(seen: Sheet) -> tuple[str, str, str] | None:
+    if seen.matter.answered_at is None:
+        return None
+    line = next(one for one in reversed(seen.lines) if one.act == "answer")
+    return line.text, f"{line.person} · {line.person_unit}", short_moment(line.at)
+
+
+def _line(line: Line, steps: Any) -> tuple[Any, ...]:
+    tone = "late" if line.act in ("tell", "refuse", "reopen") else "link" if line.act in ("raise", "assign", "do", "pass", "answer", "confirm") else ""
+    who, did = said(line)
+    return (short_moment(line.at), tone, who, did, line.text, [f"/w/photos/{one}" for one in line.photos])
+
+
+def _done_words(request: Asked, seen: Sheet) -> str:
+    m = seen.matter
+    if m.closed_at:
+        return _("Done. Closed; thank you for looking.")
+    who = m.holder.name if m.holder else (m.holder_unit.name if m.holder_unit else "")
+    return _("Done. Now with %(who)s.") % {"who": who}

@@ -1,0 +1,78 @@
+"""A team's page: who is on, what is open with us, who has waited longest."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.base.clock import local
+from luoshi.base.refusal import Unseen
+from luoshi.kernel.matters.selectors import count_open_in, longest_waiting, open_in, sheet
+from luoshi.kernel.org.calendar import office_calendar
+from luoshi.kernel.org.models import Unit
+from luoshi.kernel.org.roles import LEADING
+from luoshi.kernel.org.selectors import turn, unit_by_code, unit_by_id, workforce
+from luoshi.web.accounts.views import must_sign_in
+from luoshi.web.drawing import clock_of, holder_words, relay_of, small_chain, span
+from luoshi.web.request import Asked, actor, today
+from luoshi.web.shell import page
+from luoshi.web.views.home import shift_words
+
+SHOWN = 20
+
+
+@require_safe
+@must_sign_in
+def my_team(request: Asked) -> HttpResponse:
+    """To the unit this person leads, the nearest to the shop floor first."""
+    led = [grant.unit for role in LEADING for grant in actor(request).grants if grant.role == role]
+    if not led:
+        raise Unseen
+    return HttpResponseRedirect(f"/w/team/{unit_by_id(led[0]).code}")
+
+
+@require_safe
+@must_sign_in
+def team(request: Asked, code: str) -> HttpResponse:
+    who, unit, calendar = actor(request), unit_by_code(code), office_calendar(today(request))
+    rows = open_in(who, unit.pk, request.at, SHOWN)
+    context: dict[str, Any] = {
+        "unit_name": unit.name,
+        "on_shift": _on_shift(request, unit),
+        "open_count": count_open_in(who, unit.pk, request.at),
+        "open_rows": [_line(row, request, calendar) for row in rows],
+        "open_url": f"/w/list/problem?unit={unit.code}",
+        "longest": _longest(request, unit),
+        "report_url": "/w/report/",
+        "members": [(person.name, person.post, "") for person in workforce(today(request), [unit.pk])],
+    }
+    return page(request, "web/team.html", context, title=unit.name, here="team", crumbs=[(_("Home"), "/w/"), (unit.name, "")], back="/w/")
+
+
+def _line(row: Any, request: Asked, calendar: Any) -> tuple[Any, ...]:
+    states, sentence = small_chain(row)
+    return (f"/w/matters/{row.id}", row.title, states, sentence, clock_of(row, request.at, calendar), _("with %(who)s") % {"who": holder_words(row)})
+
+
+def _longest(request: Asked, unit: Unit) -> tuple[Any, ...] | None:
+    row = longest_waiting(actor(request), unit.pk, request.at)
+    if row is None:
+        return None
+    stays = sheet(actor(request), row.id, today(request)).stays
+    raised = _("raised by %(who)s") % {"who": row.raiser} if row.raiser else _("raised before sign-in")
+    waited = _("waiting %(time)s") % {"time": span(request.at - row.raised_at)}
+    return (f"/w/matters/{row.id}", row.title, raised, waited, relay_of(stays, request.at, None, None))
+
+
+def _on_shift(request: Asked, unit: Unit) -> dict[str, Any] | None:
+    """The team itself when it has a rota, else the teams below that are on now."""
+    own = turn(unit.pk, request.at, today(request))
+    if own is None:
+        return None
+    nobody = own.now is None
+    coming = ""
+    if own.now and own.next:
+        coming = _("next %(when)s") % {"when": f"{local(own.next.since):%m-%d %H:%M}"}
+    people = [] if nobody else [person.name for person in workforce(today(request), [unit.pk])]
+    return {"words": shift_words(own), "people": people, "next_words": coming}
