@@ -40,14 +40,34 @@ def build(*, at: datetime, admin: Person, root: Unit) -> None:
         )  # fmt: skip
     for one in (*CAST, *OTHERS):
         unit = plant.units[one.unit]
-        person = services.add_person(actor=who, at=founded, command=key(), staff_no=one.staff_no, name=one.name, unit=unit, since=since, post=one.post)
+        person = services.add_person(
+            actor=who,
+            at=founded,
+            command=key(),
+            staff_no=one.staff_no,
+            name=one.name,
+            unit=unit,
+            since=since,
+            post=one.post,
+        )
         plant.people[one.staff_no] = person
         for role, held_on in one.roles:
             services.give_holding(actor=who, at=founded, command=key(), person=person, role=role, unit=plant.units[held_on], since=since)
     for code, name, unit_code, no_phone in PLACES:
         unit = plant.units[unit_code]
-        plant.places[code] = services.add_place(actor=who, at=founded, command=key(), code=code, name=name, unit=unit, since=since, no_phone=no_phone)
+        plant.places[code] = services.add_place(
+            actor=who, at=founded, command=key(), code=code, name=name, unit=unit, since=since, no_phone=no_phone
+        )
     for unit_code, lead in ROTAS:
-        services.set_rota(actor=who, at=founded, command=key(), unit=plant.units[unit_code], cycle=CYCLE, anchor=since, lead=lead, since=since)
+        services.set_rota(
+            actor=who,
+            at=founded,
+            command=key(),
+            unit=plant.units[unit_code],
+            cycle=CYCLE,
+            anchor=since,
+            lead=lead,
+            since=since,
+        )
     for module in demos:
         import_module(module).build(plant)

@@ -12,5 +12,19 @@ class WebConfig(AppConfig):
         from luoshi.base.parameters import declare
 
         habit = _("Default; change it to your own rule.")
-        declare("site.demo", "no", kind="flag", measure="", label=_("Demonstration: invented people, one-click sign-in, silent jobs"), source=_("Set once by luoshi init --demo."))
-        declare("site.no_secrets_line", "yes", kind="flag", measure="", label=_("The footer says that no state secrets belong here"), source=habit)
+        declare(
+            "site.demo",
+            "no",
+            kind="flag",
+            measure="",
+            label=_("Demonstration: invented people, one-click sign-in, silent jobs"),
+            source=_("Set once by luoshi init --demo."),
+        )
+        declare(
+            "site.no_secrets_line",
+            "yes",
+            kind="flag",
+            measure="",
+            label=_("The footer says that no state secrets belong here"),
+            source=habit,
+        )

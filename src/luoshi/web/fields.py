@@ -106,7 +106,11 @@ def _offer(request: Asked, sheet: Sheet, need: Need, one: Field) -> None:
 
 
 def _face(person: Person) -> str:
-    return _("%(name)s (%(unit)s · %(staff_no)s)") % {"name": person.name, "unit": person.unit.name, "staff_no": person.staff_no}
+    return _("%(name)s (%(unit)s · %(staff_no)s)") % {
+        "name": person.name,
+        "unit": person.unit.name,
+        "staff_no": person.staff_no,
+    }
 
 
 def _person(request: Asked, typed: str, need: Need) -> Person:

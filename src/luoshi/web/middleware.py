@@ -29,7 +29,10 @@ class Door:
         wanted = cookies.get(LANGUAGE) if inside else request.GET.get("lang")
         request.at = clock.now()
         request.theme = cookies.get(THEME, "") if cookies.get(THEME) in THEMES else ""
-        with asked_once(), translation.override(wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        with (
+            asked_once(),
+            translation.override(wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE),
+        ):
             request.visitor = visitor(cookies.get(COOKIE), request.at) if inside else NOBODY
             response = self.get_response(request)
         if inside:

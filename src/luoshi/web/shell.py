@@ -62,7 +62,12 @@ def page(
 ) -> HttpResponse:
     """A page in its frame. `here` is the menu line that is current."""
     shell = _shell(request, title, here, crumbs, back)
-    return render(request, template, {**context, "shell": shell, "messages": list(messages), "title": context.get("title", title)}, status=status)
+    return render(
+        request,
+        template,
+        {**context, "shell": shell, "messages": list(messages), "title": context.get("title", title)},
+        status=status,
+    )
 
 
 def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, str]], back: str) -> Shell:
@@ -103,7 +108,9 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
     ]
     groups: list[tuple[str, list[NavLine]]] = [("", first)]
     if who.holds(*READING):
-        work: list[NavLine] = [(str(kind.plural), f"/w/list/{kind.name}", kind.icon, 0, False, here == f"list {kind.name}") for kind in kinds]
+        work: list[NavLine] = [
+            (str(kind.plural), f"/w/list/{kind.name}", kind.icon, 0, False, here == f"list {kind.name}") for kind in kinds
+        ]
         if who.holds(*LEADING):
             work.append((_("Team"), "/w/team/", "team", 0, False, here == "team"))
         if len(figures):

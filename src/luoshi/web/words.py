@@ -34,7 +34,14 @@ def said(line: Line) -> tuple[str, str]:
 
 
 def _named(detail: dict[str, str]) -> dict[str, str]:
-    filled = {"owner": "—", "due": "—", "old_owner": "—", "old_due": "—", "verifier": "—", "leader": _("nobody: no leader is set above")}
+    filled = {
+        "owner": "—",
+        "due": "—",
+        "old_owner": "—",
+        "old_due": "—",
+        "verifier": "—",
+        "leader": _("nobody: no leader is set above"),
+    }
     filled.update({key: str(value) for key, value in detail.items() if value})
     for key in ("due", "old_due"):
         if "T" in filled[key]:

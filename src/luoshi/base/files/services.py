@@ -47,7 +47,11 @@ def take_in(*, stream: BinaryIO) -> Photo:
 def keep(*, photo: Photo, at: datetime) -> StoredFile:
     """The row of a photograph, in the transaction of the record that shows it."""
     return StoredFile.objects.create(
-        digest=photo.digest, bytes_long=photo.bytes_long, width=photo.width, height=photo.height, stored_on=local_date(at)
+        digest=photo.digest,
+        bytes_long=photo.bytes_long,
+        width=photo.width,
+        height=photo.height,
+        stored_on=local_date(at),
     )
 
 

@@ -45,9 +45,12 @@ def _take(who: str, command: uuid.UUID, print_: str, at: datetime, outcome: tupl
     """Insert the key unless it is there. A second sender waits here for the first one's transaction."""
     row = Command(who=who, command=command, fields_digest=print_, recorded_at=at, outcome_kind=outcome[0], outcome=outcome[1])
     fields = [field for field in Command._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO ledger_command ({columns}) VALUES ({places}) ON CONFLICT (who, command) DO NOTHING RETURNING id", values)  # noqa: S608
+        cursor.execute(
+            f"INSERT INTO ledger_command ({columns}) VALUES ({places}) ON CONFLICT (who, command) DO NOTHING RETURNING id",  # noqa: S608 — column names come from the model
+            values,
+        )
         return cursor.fetchone() is not None

@@ -27,7 +27,10 @@ class LedgerEntry(models.Model):
         db_table = "ledger_entry"
         indexes = [models.Index(fields=["subject_kind", "subject"], name="ledger_entry_subject")]
         constraints = [
-            models.CheckConstraint(condition=Q(seq__isnull=True, digest__isnull=True) | Q(seq__isnull=False, digest__isnull=False), name="ledger_seq_with_digest")
+            models.CheckConstraint(
+                condition=Q(seq__isnull=True, digest__isnull=True) | Q(seq__isnull=False, digest__isnull=False),
+                name="ledger_seq_with_digest",
+            )
         ]
 
 

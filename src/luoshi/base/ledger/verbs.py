@@ -7,7 +7,7 @@ from luoshi.base.registry import Shelf
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb of the ledger, the sentence it is read out with, and the payload fields that hold personal data (may be empty, never unsaid)."""
+    """A verb of the ledger, the sentence it is read with, and the payload fields with personal data (may be empty, never unsaid)."""
 
     name: str
     sentence: object

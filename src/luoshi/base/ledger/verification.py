@@ -62,7 +62,7 @@ def _rows() -> Iterator[tuple[Fact, int, str, str | None, str]]:
     fields = [*Fact.__dataclass_fields__, "seq", "digest", "ledgerpayload__salt", "ledgerpayload__body"]
     rows = LedgerEntry.objects.filter(seq__isnull=False).order_by("seq").values_list(*fields)
     for row in rows.iterator(chunk_size=5000):
-        yield Fact(*row[:-4]), *row[-4:]  # type: ignore[misc]
+        yield Fact(*row[:-4]), *row[-4:]
 
 
 def head_row() -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """What parameters there are: name, default, unit of measure and source, laid on a shelf by the room that reads them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal, InvalidOperation
@@ -43,7 +44,12 @@ def _flag(text: str) -> bool:
     return text == "yes"
 
 
-_READERS = {"count": _count, "decimal": _decimal, "time": time.fromisoformat, "flag": _flag}
+_READERS: dict[str, Callable[[str], int | Decimal | time | bool]] = {
+    "count": _count,
+    "decimal": _decimal,
+    "time": time.fromisoformat,
+    "flag": _flag,
+}
 
 shelf: Shelf[Declared] = Shelf("parameters")
 

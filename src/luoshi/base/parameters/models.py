@@ -17,5 +17,8 @@ class ParameterValue(models.Model):
         db_table = "parameter_value"
         constraints = [
             models.UniqueConstraint(fields=["name", "since"], name="parameter_once_a_day"),
-            models.CheckConstraint(condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("since")), name="parameter_until_after_since"),
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gt=models.F("since")),
+                name="parameter_until_after_since",
+            ),
         ]

@@ -36,4 +36,11 @@ def set_parameter(*, actor: Actor, at: datetime, command: uuid.UUID, name: str, 
         raise Refusal(_("A value from this day on, or later, is already set."), field="since")
     ParameterValue.objects.filter(name=name).filter(Q(until__isnull=True) | Q(until__gt=since)).update(until=since)
     ParameterValue.objects.create(name=name, value=value.strip(), since=since, source=source.strip(), set_by=actor.person)
-    record(actor=actor, at=at, verb="parameter.set", subject=("parameter", 0), on=local_date(at), payload={"name": name, "value": value, "since": str(since), "source": source})
+    record(
+        actor=actor,
+        at=at,
+        verb="parameter.set",
+        subject=("parameter", 0),
+        on=local_date(at),
+        payload={"name": name, "value": value, "since": str(since), "source": source},
+    )

@@ -61,7 +61,12 @@ def reassign(move: Move) -> Effect:
     """Another owner or another deadline, in the open: the old ones stay in the timeline beside the reason."""
     owner: Person = move.values["owner"]
     due, action = move.calendar.due(move.at, move.values["workdays"]), move.present
-    detail = {"owner": owner.name, "due": due.isoformat(), "old_owner": action.owner.name, "old_due": action.due_at.isoformat()}
+    detail = {
+        "owner": owner.name,
+        "due": due.isoformat(),
+        "old_owner": action.owner.name,
+        "old_due": action.due_at.isoformat(),
+    }
     action.owner, action.due_at = owner, due
     action.save(update_fields=["owner", "due_at"])
     move.matter.owner = owner
@@ -105,7 +110,7 @@ def confirm(move: Move) -> Effect:
 
 
 def reopen(move: Move) -> Effect:
-    """The raiser says it is not fixed: a new round, raised when it was raised, due when it was due; the wait since the answer is the office's."""
+    """The raiser says it is not fixed: a new round with the old clock and the old deadline; the wait since the answer is the office's."""
     matter = move.matter
     since = matter.answered_at
     matter.round += 1
@@ -139,7 +144,12 @@ def _judge(move: Move, verdict: str) -> None:
 def _again(move: Move) -> Action:
     last = move.present
     return Action.objects.create(
-        matter=move.matter, ordinal=last.ordinal + 1, text=last.text, owner=last.owner, due_at=last.due_at, assigned_at=move.at
+        matter=move.matter,
+        ordinal=last.ordinal + 1,
+        text=last.text,
+        owner=last.owner,
+        due_at=last.due_at,
+        assigned_at=move.at,
     )
 
 

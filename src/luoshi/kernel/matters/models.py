@@ -59,10 +59,14 @@ class Matter(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(answered_at__isnull=False), name="matter_closed_answered"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True, closed_on__isnull=True, closing="") | (Q(closed_at__isnull=False, closed_on__isnull=False) & ~Q(closing="")),
+                condition=Q(closed_at__isnull=True, closed_on__isnull=True, closing="")
+                | (Q(closed_at__isnull=False, closed_on__isnull=False) & ~Q(closing="")),
                 name="matter_closing_complete",
             ),
-            models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(holder__isnull=True, holder_unit__isnull=True), name="matter_closed_unheld"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(holder__isnull=True, holder_unit__isnull=True),
+                name="matter_closed_unheld",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,8 +99,14 @@ class Action(models.Model):
             models.UniqueConstraint(fields=["matter", "ordinal"], name="matter_action_ordinal"),
             models.CheckConstraint(condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("done_by")), name="matter_verifier_not_doer"),
             models.CheckConstraint(condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("done_for")), name="matter_verifier_not_for"),
-            models.CheckConstraint(condition=Q(verified_by__isnull=True) | Q(done_by__isnull=False, done_for__isnull=False), name="matter_verified_was_done"),
-            models.CheckConstraint(condition=Q(verified_by__isnull=True, verdict="") | (Q(verified_by__isnull=False) & ~Q(verdict="")), name="matter_verdict_by_somebody"),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True) | Q(done_by__isnull=False, done_for__isnull=False),
+                name="matter_verified_was_done",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by__isnull=True, verdict="") | (Q(verified_by__isnull=False) & ~Q(verdict="")),
+                name="matter_verdict_by_somebody",
+            ),
         ]
 
 

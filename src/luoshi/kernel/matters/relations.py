@@ -1,4 +1,4 @@
-"""What a person is to a matter: raiser, owner, doer, checker, handler, or one of the roles that reach it. Steps are allowed by this alone."""
+"""What a person is to a matter: raiser, owner, doer, checker, handler, or a role that reaches it. Steps are allowed by this alone."""
 
 from dataclasses import dataclass
 
@@ -65,7 +65,7 @@ def _personal(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> 
 
 
 def may_see(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> bool:
-    """Own matters, matters held or told, and what was found, raised, handled or done in the units one reads: anything else does not exist for this person."""
+    """Own matters, matters held or told, and what was found, raised, handled or done in the units one reads; nothing else exists."""
     if actor.person is not None:
         mine = {matter.raiser_id, matter.entered_by_id, matter.owner_id, matter.holder_id, matter.told_id}
         if action is not None:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
+from luoshi.base.files.models import StoredFile
 from luoshi.base.ledger.models import Command
 from luoshi.base.refusal import Unseen
 from luoshi.base.workflow import Step
@@ -131,7 +133,11 @@ def mine(actor: Actor, limit: int) -> list[Row]:
     open_ = rows(found.filter(closed_at__isnull=True).order_by("-id"), limit)
     first = [row for row in open_ if row.holder_id == actor.person]
     rest = [row for row in open_ if row.holder_id != actor.person]
-    closed = rows(found.filter(closed_at__isnull=False).exclude(own_turn).order_by("-closed_at", "-id"), limit - len(open_)) if len(open_) < limit else []
+    closed = (
+        rows(found.filter(closed_at__isnull=False).exclude(own_turn).order_by("-closed_at", "-id"), limit - len(open_))
+        if len(open_) < limit
+        else []
+    )
     return [*first, *rest, *closed]
 
 
@@ -258,16 +264,18 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     return Sheet(matter, action, actions, _lines(matter), _stays(matter), steps, who)
 
 
-def may_open_photo(actor: Actor, file: object, on: date) -> bool:
-    """Is this photograph part of a matter that the person may see?"""
-    matter = Matter.objects.filter(events__photos__file=file).first()
+def photo_of(actor: Actor, pk: UUID, on: date) -> StoredFile:
+    """A photograph of a matter that the person may see; Unseen otherwise."""
+    matter = Matter.objects.filter(events__photos__file=pk).select_related("raiser").first()
     if matter is None:
-        return False
+        raise Unseen
     action = Action.objects.filter(matter=matter).select_related("owner").order_by("-ordinal").first()
-    return may_see(actor, matter, action, tree(on))
+    if not may_see(actor, matter, action, tree(on)):
+        raise Unseen
+    return StoredFile.objects.get(pk=pk)
 
 
-def sent_by_guest(command: object) -> Matter:
+def sent_by_guest(command: UUID) -> Matter:
     """The report that was sent with this key before sign-in; Unseen for any other key."""
     matter = _sent_with("guest", command)
     if matter is None:
@@ -275,12 +283,12 @@ def sent_by_guest(command: object) -> Matter:
     return matter
 
 
-def sent_by(actor: Actor, command: object) -> Matter | None:
+def sent_by(actor: Actor, command: UUID) -> Matter | None:
     """The report that this person sent with this key."""
     return _sent_with(actor.key, command)
 
 
-def _sent_with(who: str, command: object) -> Matter | None:
+def _sent_with(who: str, command: UUID) -> Matter | None:
     known = Command.objects.filter(who=who, command=command, outcome_kind="matter").first()
     return Matter.objects.filter(pk=known.outcome).select_related("unit", "office", "place").first() if known else None
 

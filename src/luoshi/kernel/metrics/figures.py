@@ -134,7 +134,7 @@ def units_of(code: str | None, on: date) -> tuple[Unit | None, set[int] | None]:
 
 
 def parts(figure_: Figure, unit: Unit | None, units: set[int] | None, period: Period, on: date) -> list[Part]:
-    """The table by the units directly below; what lies with the unit itself, or in no tree any more, has lines of its own. The lines add up to the value."""
+    """The table by the units directly below; the unit's own records have a line of their own. The lines add up to the value."""
     of = tree(on)
     counts = figure_.by_unit(units, period)
     top = unit.pk if unit else next(iter(of.children.get(None, [])), None)

@@ -38,5 +38,7 @@ def _announced(year: int) -> bool:
 def _statutory(year: int) -> bool:
     found = holidays.country_holidays("CN", years=year, language="zh_CN")
     CalendarYear.objects.create(year=year, confirmed=False, source=STATUTORY)
-    CalendarDay.objects.bulk_create(CalendarDay(on=on, kind="holiday", name=str(name)[:60], source=STATUTORY) for on, name in sorted(found.items()))
+    CalendarDay.objects.bulk_create(
+        CalendarDay(on=on, kind="holiday", name=str(name)[:60], source=STATUTORY) for on, name in sorted(found.items())
+    )
     return True

@@ -40,10 +40,13 @@ def person_by_staff_no(staff_no: str, on: date) -> Person | None:
     return Person.objects.filter(in_force(on), staff_no=staff_no.strip()).first()
 
 
-def people(ids: Iterable[int | None]) -> dict[int, Person]:
-    """Persons by id, with their units."""
-    wanted = {one for one in ids if one is not None}
-    return {person.pk: person for person in Person.objects.filter(pk__in=wanted).select_related("unit")} if wanted else {}
+def person_by_id(pk: int) -> Person:
+    return Person.objects.select_related("unit").get(pk=pk)
+
+
+def people_chosen(ids: Iterable[int]) -> list[Person]:
+    """These persons, by staff number."""
+    return list(Person.objects.filter(pk__in=list(ids)).select_related("unit").order_by("staff_no"))
 
 
 def unit_by_code(code: str) -> Unit:
@@ -91,7 +94,7 @@ def places(on: date) -> list[Place]:
 
 
 def office_for(unit: int, on: date) -> int:
-    """The office that takes what is raised in this unit: the one that receives for it or the nearest unit above, else the nearest unit with a handler."""
+    """The office that takes what is raised here: one that receives for the unit or the nearest above, else the nearest with a handler."""
     line = tree(on).above(unit) or [unit]
     receiving = dict(Unit.objects.filter(receives_for__in=line).filter(in_force(on)).order_by("-id").values_list("receives_for_id", "id"))
     handling = set(Holding.objects.filter(in_force(on), role="handler", unit__in=line).values_list("unit_id", flat=True))

@@ -54,7 +54,15 @@ def add_unit(
     Branch.objects.create(tree=ADMINISTRATIVE, unit=unit, parent=parent, since=since)
     _restamp()
     payload = {"code": code, "name": name, "parent": parent and parent.code}
-    record(actor=actor, at=at, verb="unit.added", subject=("unit", unit.pk), on=local_date(at), unit=unit.pk, payload=payload)
+    record(
+        actor=actor,
+        at=at,
+        verb="unit.added",
+        subject=("unit", unit.pk),
+        on=local_date(at),
+        unit=unit.pk,
+        payload=payload,
+    )
     commands.finish(actor=actor, command=command, outcome=("unit", unit.pk))
     return unit
 
@@ -74,7 +82,15 @@ def move_unit(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, par
     edge.save(update_fields=["until"])
     Branch.objects.create(tree=ADMINISTRATIVE, unit=unit, parent=parent, since=since)
     _restamp()
-    record(actor=actor, at=at, verb="unit.moved", subject=("unit", unit.pk), on=local_date(at), unit=unit.pk, payload={"parent": parent.code, "since": str(since)})
+    record(
+        actor=actor,
+        at=at,
+        verb="unit.moved",
+        subject=("unit", unit.pk),
+        on=local_date(at),
+        unit=unit.pk,
+        payload={"parent": parent.code, "since": str(since)},
+    )
 
 
 @transaction.atomic
@@ -94,7 +110,15 @@ def add_person(
     person = Person.objects.create(staff_no=staff_no, name=name, unit=unit, post=post.strip(), since=since)
     Holding.objects.create(person=person, role="worker", unit=unit, since=since)
     payload = {"staff_no": staff_no, "name": name, "unit": unit.code}
-    record(actor=actor, at=at, verb="person.added", subject=("person", person.pk), on=local_date(at), unit=unit.pk, payload=payload)
+    record(
+        actor=actor,
+        at=at,
+        verb="person.added",
+        subject=("person", person.pk),
+        on=local_date(at),
+        unit=unit.pk,
+        payload=payload,
+    )
     commands.finish(actor=actor, command=command, outcome=("person", person.pk))
     return person
 
@@ -112,7 +136,15 @@ def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Pers
         raise Refusal(_("%(name)s already holds this role there.") % {"name": person.name}, field="role")
     holding = Holding.objects.create(person=person, role=role, unit=unit, since=since)
     payload = {"person": person.pk, "role": role, "since": str(since)}
-    record(actor=actor, at=at, verb="holding.given", subject=("holding", holding.pk), on=local_date(at), unit=unit.pk, payload=payload)
+    record(
+        actor=actor,
+        at=at,
+        verb="holding.given",
+        subject=("holding", holding.pk),
+        on=local_date(at),
+        unit=unit.pk,
+        payload=payload,
+    )
     commands.finish(actor=actor, command=command, outcome=("holding", holding.pk))
     return holding
 
@@ -130,12 +162,28 @@ def end_holding(*, actor: Actor, at: datetime, command: uuid.UUID, holding: int,
         raise Refusal(_("A role can end on the day after it began at the earliest."), field="until")
     row.until = until
     row.save(update_fields=["until"])
-    record(actor=actor, at=at, verb="holding.ended", subject=("holding", row.pk), on=local_date(at), unit=row.unit_id, payload={"until": str(until)})
+    record(
+        actor=actor,
+        at=at,
+        verb="holding.ended",
+        subject=("holding", row.pk),
+        on=local_date(at),
+        unit=row.unit_id,
+        payload={"until": str(until)},
+    )
 
 
 @transaction.atomic
 def add_place(
-    *, actor: Actor, at: datetime, command: uuid.UUID, code: str, name: str, unit: Unit, since: date, no_phone: bool = False
+    *,
+    actor: Actor,
+    at: datetime,
+    command: uuid.UUID,
+    code: str,
+    name: str,
+    unit: Unit,
+    since: date,
+    no_phone: bool = False,
 ) -> Place:
     """A place with the code for its wall. Refused: an empty name, or a code that is used or holds other signs than letters and digits."""
     must_administer(actor)
@@ -148,7 +196,15 @@ def add_place(
     if Place.objects.filter(code=code).exists():
         raise Refusal(_("The code %(code)s already hangs at another place.") % {"code": code}, field="code")
     place = Place.objects.create(code=code, name=name, unit=unit, no_phone=no_phone, since=since)
-    record(actor=actor, at=at, verb="place.added", subject=("place", place.pk), on=local_date(at), unit=unit.pk, payload={"code": code, "name": name})
+    record(
+        actor=actor,
+        at=at,
+        verb="place.added",
+        subject=("place", place.pk),
+        on=local_date(at),
+        unit=unit.pk,
+        payload={"code": code, "name": name},
+    )
     commands.finish(actor=actor, command=command, outcome=("place", place.pk))
     return place
 
@@ -164,7 +220,15 @@ def set_rota(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, cycl
         raise Refusal(_("A shift pattern is written with 早中夜休 or 白夜休."), field="cycle")
     Rota.objects.filter(unit=unit, until__isnull=True).update(until=since)
     Rota.objects.create(unit=unit, cycle=cycle, anchor=anchor, lead=lead, since=since)
-    record(actor=actor, at=at, verb="rota.set", subject=("unit", unit.pk), on=local_date(at), unit=unit.pk, payload={"cycle": cycle, "lead": lead})
+    record(
+        actor=actor,
+        at=at,
+        verb="rota.set",
+        subject=("unit", unit.pk),
+        on=local_date(at),
+        unit=unit.pk,
+        payload={"cycle": cycle, "lead": lead},
+    )
 
 
 def _restamp() -> None:

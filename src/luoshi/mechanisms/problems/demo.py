@@ -63,7 +63,9 @@ def not_fixed(days: int, clock: str, raiser: str, reason: str) -> tuple[Any, ...
     return (days, clock, raiser, "not_fixed", {"reason": reason})
 
 
-def whole(action: str, owner: str, note: str, verifier: str, answer: str, raiser: str, handler: str = CHEN, days: int = 3) -> list[tuple[Any, ...]]:
+def whole(
+    action: str, owner: str, note: str, verifier: str, answer: str, raiser: str, handler: str = CHEN, days: int = 3
+) -> list[tuple[Any, ...]]:
     """The ordinary good life of a problem, over `days` days of work."""
     return [
         assigned(0, "15:10", handler, action, owner, days + 2),
@@ -178,7 +180,16 @@ def build(plant: Plant) -> None:
 def _raise(plant: Plant, told: Told, at: datetime) -> int:
     place, raiser = plant.places[told.place], plant.people[told.raiser]
     who = plant.acting(told.entered or told.raiser, at)
-    return report(actor=who, at=at, command=plant.command(), place=place, topic=told.topic, text=told.words, channel=told.channel, raiser=raiser)
+    return report(
+        actor=who,
+        at=at,
+        command=plant.command(),
+        place=place,
+        topic=told.topic,
+        text=told.words,
+        channel=told.channel,
+        raiser=raiser,
+    )
 
 
 def _step(plant: Plant, matter: Matter, step: tuple[Any, ...], at: datetime) -> None:

@@ -43,7 +43,10 @@ def say_json(document: object) -> None:
 def _parser() -> argparse.ArgumentParser:
     from luoshi.site.commands import figures, init, jobs, serve, verify
 
-    parser = argparse.ArgumentParser(prog="luoshi", description="落实: every matter raised is carried through, and every number shown answers for itself.")
+    parser = argparse.ArgumentParser(
+        prog="luoshi",
+        description="落实: every matter raised is carried through, and every number shown answers for itself.",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for module in (init, serve, figures, verify, jobs):
         module.add_to(commands)

@@ -59,8 +59,13 @@ def _tell(figure: Any, unit: Any, units: Any, period: Any, on: date, with_record
         "reason": None,
         "unit": str(figure.measure),
         "count": value,
-        "rows": [{"key": part.key, "label": part.label, "value": part.value, "count": part.count} for part in parts(figure, unit, units, period, on)],
-        "records": [{"id": one.id, "number": one.number, "title": one.title, "url": one.url, "at": local(one.at).isoformat()} for one in records],
+        "rows": [
+            {"key": part.key, "label": part.label, "value": part.value, "count": part.count}
+            for part in parts(figure, unit, units, period, on)
+        ],
+        "records": [
+            {"id": one.id, "number": one.number, "title": one.title, "url": one.url, "at": local(one.at).isoformat()} for one in records
+        ],
     }
 
 

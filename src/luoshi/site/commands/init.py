@@ -86,7 +86,9 @@ def _found(arguments: argparse.Namespace) -> str:
         seed_calendar(range(local_date(at).year - 2, local_date(at).year + 2))
         name = arguments.name or ("澜江钢铁" if arguments.demo else "我们的企业")
         root = services.add_unit(actor=HOUSE, at=founded, command=uuid.uuid4(), code="ROOT", name=name, parent=None, since=since)
-        admin = services.add_person(actor=HOUSE, at=founded, command=uuid.uuid4(), staff_no=ADMIN, name="系统管理员", unit=root, since=since)
+        admin = services.add_person(
+            actor=HOUSE, at=founded, command=uuid.uuid4(), staff_no=ADMIN, name="系统管理员", unit=root, since=since
+        )
         services.give_holding(actor=HOUSE, at=founded, command=uuid.uuid4(), person=admin, role="system_admin", unit=root, since=since)
         if arguments.demo:
             build(at=at, admin=admin, root=root)

@@ -36,8 +36,26 @@ def run(arguments: argparse.Namespace) -> int:
 
     connection.close()
     web = [sys.executable, "-m", "gunicorn", "luoshi.site.wsgi:application", "--bind", f"127.0.0.1:{arguments.port}"]
-    web += ["--worker-class", "gthread", "--workers", str(arguments.workers), "--threads", "4", "--timeout", "60", "--graceful-timeout", "10"]
-    web += ["--control-socket", str(settings.LUOSHI_HOME / f"gunicorn-{arguments.port}.sock"), "--log-level", "warning", "--worker-tmp-dir", "/dev/shm"]  # noqa: S108
+    web += [
+        "--worker-class",
+        "gthread",
+        "--workers",
+        str(arguments.workers),
+        "--threads",
+        "4",
+        "--timeout",
+        "60",
+        "--graceful-timeout",
+        "10",
+    ]
+    web += [
+        "--control-socket",
+        str(settings.LUOSHI_HOME / f"gunicorn-{arguments.port}.sock"),
+        "--log-level",
+        "warning",
+        "--worker-tmp-dir",
+        "/dev/shm",  # noqa: S108 — gunicorn's heartbeat files, in memory
+    ]
     jobs = [sys.executable, "-m", "luoshi", "jobs"]
     write(f"http://127.0.0.1:{arguments.port}")
     return Supervisor({"web": web, "jobs": jobs}).watch()
@@ -67,7 +85,7 @@ class Supervisor:
         return EXIT_OK
 
     def _start(self, name: str) -> None:
-        self.children[name] = subprocess.Popen(self.commands[name], preexec_fn=_die_with_parent(), env=os.environ.copy())  # noqa: PLW1509, S603
+        self.children[name] = subprocess.Popen(self.commands[name], preexec_fn=_die_with_parent(), env=os.environ.copy())  # noqa: S603
 
     def _again(self, name: str, code: int) -> bool:
         """Restart a child that fell; give up when it falls five times within a minute."""

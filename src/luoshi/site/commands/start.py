@@ -24,7 +24,7 @@ def is_made() -> bool:
     from django.conf import settings
     from django.db import connection
 
-    if connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists():
+    if connection.vendor == "sqlite" and not Path(str(settings.DATABASES["default"]["NAME"])).exists():
         return False
     if "org_unit" not in connection.introspection.table_names():
         return False

@@ -17,8 +17,20 @@ class AccountsConfig(AppConfig):
         from luoshi.base.parameters import declare
         from luoshi.web.accounts.services import sweep
 
-        declare("accounts.slip_days", "14", measure=_("days"), label=_("An activation slip holds"), source=_("Default; change it to your own rule."))
-        declare("accounts.signed_in_days", "30", measure=_("days"), label=_("A phone stays signed in"), source=_("Default; change it to your own rule."))
+        declare(
+            "accounts.slip_days",
+            "14",
+            measure=_("days"),
+            label=_("An activation slip holds"),
+            source=_("Default; change it to your own rule."),
+        )
+        declare(
+            "accounts.signed_in_days",
+            "30",
+            measure=_("days"),
+            label=_("A phone stays signed in"),
+            source=_("Default; change it to your own rule."),
+        )
         verb("account.slip_printed", _("An activation slip was made."), personal=())
         verb("account.activated", _("A password was set with a slip."), personal=())
         verb("account.signed_in", _("Somebody signed in."), personal=())

@@ -14,7 +14,13 @@ R = TypeVar("R", bound=HttpResponseBase)
 def give_cookie(response: R, token: str) -> R:
     """Sign this browser in; how long the session holds is decided by the server."""
     response.set_cookie(
-        COOKIE, token, max_age=DAYS_KEPT * 86400, path=settings.SIGNED_IN_PATH, httponly=True, samesite="Lax", secure=settings.SECURE_TLS
+        COOKIE,
+        token,
+        max_age=DAYS_KEPT * 86400,
+        path=settings.SIGNED_IN_PATH,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SECURE_TLS,
     )
     return response
 

@@ -10,10 +10,10 @@ class Account(AbstractBaseUser):
     """What a person signs in with. The staff number stands at the person; no time of last sign-in is kept."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     USERNAME_FIELD = "person"
-    REQUIRED_FIELDS: list[str] = []  # noqa: RUF012
+    REQUIRED_FIELDS = []
 
     class Meta:
         db_table = "account"

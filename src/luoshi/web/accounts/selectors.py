@@ -12,7 +12,9 @@ def cast(on: date, staff_nos: list[str]) -> list[tuple[str, str, str, str, list[
     """The people on the sign-in page of a demonstration, in the order given: staff number, name, post, unit and roles."""
     people = {person.staff_no: person for person in Person.objects.filter(in_force(on), staff_no__in=staff_nos).select_related("unit")}
     roles: dict[str, list[str]] = {}
-    for staff_no, role in Holding.objects.filter(in_force(on), person__staff_no__in=staff_nos).order_by("-id").values_list("person__staff_no", "role"):
+    for staff_no, role in (
+        Holding.objects.filter(in_force(on), person__staff_no__in=staff_nos).order_by("-id").values_list("person__staff_no", "role")
+    ):
         roles.setdefault(staff_no, []).append(str(ROLES[role].label))
     found = [people[staff_no] for staff_no in staff_nos if staff_no in people]
     return [(person.staff_no, person.name, person.post, person.unit.name, roles.get(person.staff_no, [])) for person in found]

@@ -47,7 +47,15 @@ def make_slip(*, actor: Actor, at: datetime, command: uuid.UUID, person: Person)
     Slip.objects.filter(person=person, used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=at)
     Slip.objects.create(person=person, code_digest=digest(code), since=at, until=until)
     payload = {"command": str(command)}
-    record(actor=actor, at=at, verb="account.slip_printed", subject=("person", person.pk), on=local_date(at), unit=person.unit_id, payload=payload)
+    record(
+        actor=actor,
+        at=at,
+        verb="account.slip_printed",
+        subject=("person", person.pk),
+        on=local_date(at),
+        unit=person.unit_id,
+        payload=payload,
+    )
     return f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
 
@@ -69,8 +77,8 @@ def activate(*, at: datetime, code: str, password: str, again: str) -> tuple[Acc
     account = Account.objects.filter(person=person).first() or Account(person=person)
     try:
         validate_password(password, account)
-    except ValidationError as error:
-        raise Refusal(" ".join(error.messages), field="password") from None
+    except ValidationError:
+        raise Refusal(_("Choose a password of at least 10 signs that is not only digits and not a common one."), field="password") from None
     if person.staff_no.lower() in password.lower():
         raise Refusal(_("The password may not hold your staff number."), field="password")
     account.set_password(password)
@@ -79,12 +87,20 @@ def activate(*, at: datetime, code: str, password: str, again: str) -> tuple[Acc
     slip.save(update_fields=["used_at"])
     SignIn.objects.filter(account=account).delete()
     actor = actor_of(person, local_date(at))
-    record(actor=actor, at=at, verb="account.activated", subject=("person", person.pk), on=local_date(at), unit=person.unit_id, payload={})
+    record(
+        actor=actor,
+        at=at,
+        verb="account.activated",
+        subject=("person", person.pk),
+        on=local_date(at),
+        unit=person.unit_id,
+        payload={},
+    )
     return account, _open(account, at)
 
 
 def sign_in(*, at: datetime, staff_no: str, password: str) -> tuple[Account, str]:
-    """The account and the cookie of a new session. Refused with one sentence for a wrong number and a wrong password alike, in like time."""
+    """The account and the cookie of a new session. A wrong number and a wrong password are refused with one sentence, in like time."""
     person = person_by_staff_no(staff_no, local_date(at))
     account = Account.objects.select_related("person__unit").filter(person=person).first() if person else None
     if not check_password(password, account.password if account else _NOBODY) or account is None:
@@ -98,7 +114,15 @@ def enter(*, at: datetime, account: Account) -> str:
     person = account.person
     token = _open(account, at)
     actor = actor_of(person, local_date(at))
-    record(actor=actor, at=at, verb="account.signed_in", subject=("person", person.pk), on=local_date(at), unit=person.unit_id, payload={})
+    record(
+        actor=actor,
+        at=at,
+        verb="account.signed_in",
+        subject=("person", person.pk),
+        on=local_date(at),
+        unit=person.unit_id,
+        payload={},
+    )
     return token
 
 
@@ -107,7 +131,15 @@ def sign_out(*, actor: Actor, at: datetime, token: str) -> None:
     """End this browser's session."""
     ended, _rows = SignIn.objects.filter(token_digest=digest(token)).delete()
     if ended and actor.person:
-        record(actor=actor, at=at, verb="account.signed_out", subject=("person", actor.person), on=local_date(at), unit=actor.unit, payload={})
+        record(
+            actor=actor,
+            at=at,
+            verb="account.signed_out",
+            subject=("person", actor.person),
+            on=local_date(at),
+            unit=actor.unit,
+            payload={},
+        )
 
 
 @transaction.atomic
@@ -128,5 +160,3 @@ def _open(account: Account, at: datetime) -> str:
     days = book(local_date(at)).count("accounts.signed_in_days")
     SignIn.objects.create(account=account, token_digest=digest(token), since=at, until=at + timedelta(days=days))
     return token
-
-

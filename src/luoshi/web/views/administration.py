@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 from django.http import HttpResponse, HttpResponseRedirect
@@ -15,15 +15,25 @@ from luoshi.base.parameters.selectors import book, history
 from luoshi.base.parameters.services import set_parameter
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org import services
-from luoshi.kernel.org.models import Person, Unit
 from luoshi.kernel.org.roles import ADMINISTERING, ROLES
-from luoshi.kernel.org.selectors import all_units, everybody, holdings, person_by_staff_no, place_by_code, places, unit_by_code
+from luoshi.kernel.org.selectors import (
+    all_units,
+    everybody,
+    holdings,
+    person_by_staff_no,
+    place_by_code,
+    places,
+    unit_by_code,
+)
 from luoshi.web.accounts.selectors import accounts_of, slips_of
 from luoshi.web.accounts.services import make_slip
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
+
+if TYPE_CHECKING:
+    from luoshi.kernel.org.models import Person, Unit
 
 
 @require_safe
@@ -52,15 +62,39 @@ def act(request: Asked, name: str) -> HttpResponse:
 def slips(request: Asked) -> HttpResponse:
     """Activation slips for the chosen people: shown once, to be printed and handed over."""
     _must(request)
-    chosen = Person.objects.filter(pk__in=[pk for pk in request.POST.getlist("person") if pk.isdecimal()]).select_related("unit").order_by("staff_no")
+    chosen = (
+        Person.objects.filter(pk__in=[pk for pk in request.POST.getlist("person") if pk.isdecimal()])
+        .select_related("unit")
+        .order_by("staff_no")
+    )
     if not chosen:
         return _page(request, "slips", Refusal(_("Choose for whom slips are printed.")))
     made = []
     for person in chosen:
         code = make_slip(actor=actor(request), at=request.at, command=uuid.uuid4(), person=person)
-        made.append((person.name, person.staff_no, person.unit.name, code, qr(request.build_absolute_uri(f"/w/activate/{code}"))))
-    context = {"slips": made, "days": book(today(request)).count("accounts.slip_days"), "address": request.build_absolute_uri("/w/activate")}
-    return page(request, "web/slips.html", context, title=_("Activation slips"), here="admin", crumbs=_crumbs(_("Activation slips")), back="/w/admin/")
+        made.append(
+            (
+                person.name,
+                person.staff_no,
+                person.unit.name,
+                code,
+                qr(request.build_absolute_uri(f"/w/activate/{code}")),
+            )
+        )
+    context = {
+        "slips": made,
+        "days": book(today(request)).count("accounts.slip_days"),
+        "address": request.build_absolute_uri("/w/activate"),
+    }
+    return page(
+        request,
+        "web/slips.html",
+        context,
+        title=_("Activation slips"),
+        here="admin",
+        crumbs=_crumbs(_("Activation slips")),
+        back="/w/admin/",
+    )
 
 
 @require_safe
@@ -69,8 +103,21 @@ def poster(request: Asked, code: str) -> HttpResponse:
     """The sheet with the code for a wall."""
     _must(request)
     place = place_by_code(code, today(request))
-    context = {"place": place, "unit": place.unit, "qr": qr(request.build_absolute_uri(f"/r/{place.code}")), "address": request.build_absolute_uri(f"/r/{place.code}")}
-    return page(request, "web/poster.html", context, title=place.name, here="admin", crumbs=_crumbs(place.name), back="/w/admin/")
+    context = {
+        "place": place,
+        "unit": place.unit,
+        "qr": qr(request.build_absolute_uri(f"/r/{place.code}")),
+        "address": request.build_absolute_uri(f"/r/{place.code}"),
+    }
+    return page(
+        request,
+        "web/poster.html",
+        context,
+        title=place.name,
+        here="admin",
+        crumbs=_crumbs(place.name),
+        back="/w/admin/",
+    )
 
 
 def qr(text: str) -> dict[str, Any]:
@@ -108,12 +155,27 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
         "wrong": refusal.field if refusal else "",
         "today": on,
     }
-    done = {"unit": _("The unit stands in the tree."), "person": _("The person is entered."), "holding": _("The role is given."), "end": _("The role ends.")}
+    done = {
+        "unit": _("The unit stands in the tree."),
+        "person": _("The person is entered."),
+        "holding": _("The role is given."),
+        "end": _("The role ends."),
+    }
     done |= {"place": _("The place is entered."), "parameter": _("The value is set.")}
     said = done.get(request.GET.get("done", ""))
     messages = [("good", said)] if said and not refusal else []
     status = refusal.status if refusal else 200
-    return page(request, "web/admin.html", context, title=_("Units, people, roles"), here="admin", crumbs=_crumbs(), back="/w/", status=status, messages=messages)
+    return page(
+        request,
+        "web/admin.html",
+        context,
+        title=_("Units, people, roles"),
+        here="admin",
+        crumbs=_crumbs(),
+        back="/w/",
+        status=status,
+        messages=messages,
+    )
 
 
 def _door(pk: int, activated: set[int], slipped: dict[int, date]) -> str:
@@ -127,17 +189,20 @@ def _crumbs(last: str = "") -> list[tuple[str, str]]:
     return [*crumbs, (last, "")] if last else crumbs
 
 
-def _unit(request: Asked, name: str = "unit") -> Unit:
+def _unit(request: Asked, name: str = "unit") -> "Unit":
     try:
         return unit_by_code(request.POST.get(name, ""))
     except Unseen:
         raise Refusal(_("Choose a unit."), field=name) from None
 
 
-def _person(request: Asked) -> Person:
+def _person(request: Asked) -> "Person":
     person = person_by_staff_no(request.POST.get("staff_no", ""), today(request))
     if person is None:
-        raise Refusal(_("Nobody here has the staff number %(staff_no)s.") % {"staff_no": request.POST.get("staff_no", "")}, field="staff_no")
+        raise Refusal(
+            _("Nobody here has the staff number %(staff_no)s.") % {"staff_no": request.POST.get("staff_no", "")},
+            field="staff_no",
+        )
     return person
 
 
@@ -169,13 +234,27 @@ def _add_person(request: Asked, key: uuid.UUID) -> str:
 
 def _give(request: Asked, key: uuid.UUID) -> str:
     role = request.POST.get("role", "")
-    services.give_holding(actor=actor(request), at=request.at, command=key, person=_person(request), role=role, unit=_unit(request), since=_since(request))
+    services.give_holding(
+        actor=actor(request),
+        at=request.at,
+        command=key,
+        person=_person(request),
+        role=role,
+        unit=_unit(request),
+        since=_since(request),
+    )
     return "holding"
 
 
 def _end(request: Asked, key: uuid.UUID) -> str:
     chosen = request.POST.get("holding", "")
-    services.end_holding(actor=actor(request), at=request.at, command=key, holding=int(chosen) if chosen.isdecimal() else 0, until=_since(request))
+    services.end_holding(
+        actor=actor(request),
+        at=request.at,
+        command=key,
+        holding=int(chosen) if chosen.isdecimal() else 0,
+        until=_since(request),
+    )
     return "end"
 
 

@@ -67,7 +67,11 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something in the house is broken; it must not need the database to say so."""
-    return HttpResponse(_("The server is in trouble. Nothing you sent was half done: try again in a minute."), status=500, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        _("The server is in trouble. Nothing you sent was half done: try again in a minute."),
+        status=500,
+        content_type="text/plain; charset=utf-8",
+    )
 
 
 def _calm(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
@@ -81,5 +85,13 @@ def _keep(request: Asked, cookie: str, value: str) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(onward, allowed_hosts=None) or not onward.startswith("/w/"):
         onward = "/w/"
     response = HttpResponseRedirect(onward)
-    response.set_cookie(cookie, value, max_age=A_YEAR, path=settings.SIGNED_IN_PATH, httponly=True, samesite="Lax", secure=settings.SECURE_TLS)
+    response.set_cookie(
+        cookie,
+        value,
+        max_age=A_YEAR,
+        path=settings.SIGNED_IN_PATH,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SECURE_TLS,
+    )
     return response

@@ -1,7 +1,7 @@
 """A number that shows its records."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -13,16 +13,19 @@ from luoshi.base.clock import local
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.selectors import rows_by_id
 from luoshi.kernel.metrics.figures import PAGE, Figure, Period, figures, may_ask, parts, shown_to, units_of
-from luoshi.kernel.org.models import Unit
 from luoshi.kernel.org.roles import READING
-from luoshi.kernel.org.selectors import unit_by_id, units_read
+from luoshi.kernel.org.selectors import units_read
 from luoshi.web.accounts.views import must_sign_in
-from luoshi.web.drawing import moment, small_chain
+from luoshi.web.chains import small_chain
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shapes import Bars, Point
 from luoshi.web.shell import page
+from luoshi.web.times import moment
 from luoshi.web.views.inbox import raiser_words
 from luoshi.web.views.lists import day
+
+if TYPE_CHECKING:
+    from luoshi.kernel.org.models import Unit
 
 
 @require_safe
@@ -35,9 +38,26 @@ def all_figures(request: Asked) -> HttpResponse:
     rows = []
     for one in figures:
         ever, month = one.value(units, Period()), one.value(units, months)
-        rows.append((_url(one, unit.code, Period()), one.label, str(ever), str(month), _url(one, unit.code, months), one.measure))
+        rows.append(
+            (
+                _url(one, unit.code, Period()),
+                one.label,
+                str(ever),
+                str(month),
+                _url(one, unit.code, months),
+                one.measure,
+            )
+        )
     context = {"rows": rows, "unit_name": unit.name}
-    return page(request, "web/figures.html", context, title=_("Figures"), here="figures", crumbs=[(_("Home"), "/w/"), (_("Figures"), "")], back="/w/")
+    return page(
+        request,
+        "web/figures.html",
+        context,
+        title=_("Figures"),
+        here="figures",
+        crumbs=[(_("Home"), "/w/"), (_("Figures"), "")],
+        back="/w/",
+    )
 
 
 @require_safe
@@ -65,16 +85,39 @@ def figure(request: Asked, name: str) -> HttpResponse:
         "reason": "",
         "months": _bars(declared, units, on, code),
         "records": _lines(listed),
-        "hidden_words": ngettext("%(n)s more is not shown to you", "%(n)s more are not shown to you", shown.hidden) % {"n": shown.hidden} if shown.hidden else "",
-        "units": [(part.label, _url(declared, part.key, period), str(part.value), round(100 * part.value / value) if value else 0) for part in parts(declared, unit, units, period, on)],
-        "how": [(_("Counted"), declared.counted), (_("Not counted"), declared.not_counted), (_("As of"), moment(request.at)), (_("Name"), declared.name)],
+        "hidden_words": ngettext("%(n)s more is not shown to you", "%(n)s more are not shown to you", shown.hidden) % {"n": shown.hidden}
+        if shown.hidden
+        else "",
+        "units": [
+            (
+                part.label,
+                _url(declared, part.key, period),
+                str(part.value),
+                round(100 * part.value / value) if value else 0,
+            )
+            for part in parts(declared, unit, units, period, on)
+        ],
+        "how": [
+            (_("Counted"), declared.counted),
+            (_("Not counted"), declared.not_counted),
+            (_("As of"), moment(request.at)),
+            (_("Name"), declared.name),
+        ],
         "period_links": [(label, _url(declared, code, one), one == period) for label, one in _periods(on)],
         "unit_links": [("　" * depth + one.name, _url(declared, one.code, period)) for one, depth in units_read(actor(request), on)],
         "newer_url": _url(declared, code, period) if before else "",
         "older_url": f"{_url(declared, code, period)}&before={listed[-1].key}" if more else "",
     }
     crumbs = [(_("Home"), "/w/"), (_("Figures"), "/w/figures/"), (str(declared.label), "")]
-    return page(request, "web/figure.html", context, title=str(declared.label), here="figures", crumbs=crumbs, back="/w/figures/")
+    return page(
+        request,
+        "web/figure.html",
+        context,
+        title=str(declared.label),
+        here="figures",
+        crumbs=crumbs,
+        back="/w/figures/",
+    )
 
 
 def _lines(listed: list[Any]) -> list[tuple[Any, ...]]:
@@ -82,11 +125,23 @@ def _lines(listed: list[Any]) -> list[tuple[Any, ...]]:
     for record in listed:
         row = rows[record.id]
         states, sentence = small_chain(row)
-        lines.append((record.number, record.url, record.title, row.unit, raiser_words(row), f"{local(record.at):%m-%d %H:%M}", sentence, states, sentence))
+        lines.append(
+            (
+                record.number,
+                record.url,
+                record.title,
+                row.unit,
+                raiser_words(row),
+                f"{local(record.at):%m-%d %H:%M}",
+                sentence,
+                states,
+                sentence,
+            )
+        )
     return lines
 
 
-def _widest(request: Asked) -> Unit:
+def _widest(request: Asked) -> "Unit":
     """The unit highest in the tree among those this person reads."""
     if not actor(request).holds(*READING):
         raise Unseen
@@ -103,7 +158,14 @@ def _bars(declared: Figure, units: set[int], on: date, code: str) -> Bars:
     for one in months:
         assert one.since is not None
         value = counts.get((one.since.year, one.since.month), 0)
-        points.append(Point(_("%(month)s/%(year)s") % {"month": one.since.month, "year": f"{one.since:%y}"}, value, _url(declared, code, one), one == months[-1]))
+        points.append(
+            Point(
+                _("%(month)s/%(year)s") % {"month": one.since.month, "year": f"{one.since:%y}"},
+                value,
+                _url(declared, code, one),
+                one == months[-1],
+            )
+        )
     top = _round_up(max(point.value for point in points))
     return Bars(points, top, tuple(sorted({0, top // 2, top})) if top > 1 else (0, top))
 
@@ -120,7 +182,12 @@ def _months(on: date, count: int) -> list[Period]:
 
 def _periods(on: date) -> list[tuple[str, Period]]:
     last, this = _months(on, 2)
-    return [(_("All time"), Period()), (_("This year"), Period(date(on.year, 1, 1), date(on.year + 1, 1, 1))), (_("Last month"), last), (_("This month"), this)]
+    return [
+        (_("All time"), Period()),
+        (_("This year"), Period(date(on.year, 1, 1), date(on.year + 1, 1, 1))),
+        (_("Last month"), last),
+        (_("This month"), this),
+    ]
 
 
 def _period_words(period: Period) -> str:

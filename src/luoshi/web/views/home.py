@@ -10,7 +10,8 @@ from luoshi.kernel.matters.selectors import Row, count_mine, count_waiting, held
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.selectors import Turn, turn
 from luoshi.web.accounts.views import must_sign_in
-from luoshi.web.drawing import small_chain, spoken_clock
+from luoshi.web.chains import small_chain
+from luoshi.web.clocks import spoken_clock
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 
@@ -43,7 +44,14 @@ def raised_by_me(request: Asked) -> HttpResponse:
     """Everything this person raised."""
     calendar = office_calendar(today(request))
     rows = [told(row, request, calendar) for row in mine(actor(request), 200)]
-    return page(request, "web/mine.html", {"rows": rows, "report_url": "/w/report/"}, title=_("What became of mine"), here="mine", back="/w/")
+    return page(
+        request,
+        "web/mine.html",
+        {"rows": rows, "report_url": "/w/report/"},
+        title=_("What became of mine"),
+        here="mine",
+        back="/w/",
+    )
 
 
 def told(row: Row, request: Asked, calendar: Calendar) -> tuple[object, ...]:
@@ -64,7 +72,13 @@ def shift_words(turn_: Turn | None) -> str:
     if turn_ is None:
         return ""
     if turn_.now:
-        return _("%(shift)s, until %(when)s") % {"shift": names[turn_.now.letter], "when": f"{local(turn_.now.until):%H:%M}"}
+        return _("%(shift)s, until %(when)s") % {
+            "shift": names[turn_.now.letter],
+            "when": f"{local(turn_.now.until):%H:%M}",
+        }
     if turn_.next:
-        return _("Off; next %(shift)s %(when)s") % {"shift": names[turn_.next.letter], "when": f"{local(turn_.next.since):%m-%d %H:%M}"}
+        return _("Off; next %(shift)s %(when)s") % {
+            "shift": names[turn_.next.letter],
+            "when": f"{local(turn_.next.since):%m-%d %H:%M}",
+        }
     return ""

@@ -12,9 +12,11 @@ from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import Row, given_out, held_by, held_by_office, told_to
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.web.accounts.views import must_sign_in
-from luoshi.web.drawing import clock_of, small_chain, span, whole_days
+from luoshi.web.chains import small_chain
+from luoshi.web.clocks import clock_of
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
+from luoshi.web.times import span, whole_days
 from luoshi.web.views.home import verb
 
 MOST = 200
@@ -34,14 +36,36 @@ def inbox(request: Asked) -> HttpResponse:
     late = [row for row in rows if row.due_at and row.due_at < request.at]
     figures = [
         (_("In my hands"), str(len(rows)), "#rows", _("others wait for this"), False),
-        (_("Late"), str(len(late)), "#late", _("longest %(time)s") % {"time": _longest(late, request.at, calendar)} if late else "", True),
+        (
+            _("Late"),
+            str(len(late)),
+            "#late",
+            _("longest %(time)s") % {"time": _longest(late, request.at, calendar)} if late else "",
+            True,
+        ),
         (_("Due today"), str(len(groups[1][2])), "#today", _("before the end of work"), False),
         (_("Told to me"), str(len(told)), "#told", _("overdue with others"), bool(told)),
     ]
     if who.holds("handler"):
-        figures.append((_("Given out"), str(given_out(who, today(request))), f"/w/list/{kinds.names()[0]}", _("the time is on their account"), False))
+        figures.append(
+            (
+                _("Given out"),
+                str(given_out(who, today(request))),
+                f"/w/list/{kinds.names()[0]}",
+                _("the time is on their account"),
+                False,
+            )
+        )
     context = {"title": _("To do"), "today_words": _today_words(request, calendar), "figures": figures, "groups": drawn}
-    return page(request, "web/inbox.html", context, title=_("To do"), here="inbox", crumbs=[(_("Home"), "/w/"), (_("To do"), "")], back="/w/")
+    return page(
+        request,
+        "web/inbox.html",
+        context,
+        title=_("To do"),
+        here="inbox",
+        crumbs=[(_("Home"), "/w/"), (_("To do"), "")],
+        back="/w/",
+    )
 
 
 def _grouped(rows: list[Row], request: Asked, calendar: Calendar) -> list[tuple[str, str, list[Row]]]:
@@ -55,7 +79,12 @@ def _grouped(rows: list[Row], request: Asked, calendar: Calendar) -> list[tuple[
             soon.append(row)
         else:
             later.append(row)
-    return [("late", _("Late"), late), ("today", _("Due today"), now), ("soon", _("Within two working days"), soon), ("later", _("Later"), later)]
+    return [
+        ("late", _("Late"), late),
+        ("today", _("Due today"), now),
+        ("soon", _("Within two working days"), soon),
+        ("later", _("Later"), later),
+    ]
 
 
 def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
@@ -66,7 +95,20 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     held = whole_days(request.at - row.entered_at)
     tags = [(_("Round %(n)s") % {"n": row.round}, "late")] if row.round > 1 else []
     url = f"/w/matters/{row.id}"
-    return (clock_of(row, request.at, calendar), row.title, url, row.number, meta, place, states, sentence, held, verb(row), f"{url}#step", tags)
+    return (
+        clock_of(row, request.at, calendar),
+        row.title,
+        url,
+        row.number,
+        meta,
+        place,
+        states,
+        sentence,
+        held,
+        verb(row),
+        f"{url}#step",
+        tags,
+    )
 
 
 def raiser_words(row: Row) -> str:

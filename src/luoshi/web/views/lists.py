@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.kinds import Kind, kinds
-from luoshi.kernel.matters.selectors import PAGE, Filters, Row, in_list, page as keyed_page, view_counts
+from luoshi.kernel.matters.selectors import PAGE, Filters, Row, in_list, view_counts
+from luoshi.kernel.matters.selectors import page as keyed_page
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.roles import READING
 from luoshi.kernel.org.selectors import unit_by_code, units_read
 from luoshi.web.accounts.views import must_sign_in
-from luoshi.web.drawing import clock_of, holder_words, small_chain
+from luoshi.web.chains import small_chain
+from luoshi.web.clocks import clock_of, holder_words
 from luoshi.web.fields import Field
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -32,12 +34,21 @@ def matters(request: Asked, kind: str) -> HttpResponse:
     found = in_list(who, filters, request.at)
     rows, newer, older = keyed_page(found, before=_key(request, "before"), after=_key(request, "after"))
     counts = view_counts(who, kind, request.at)
-    views = [("open", _("Open"), counts["open"]), ("late", _("Late"), counts["late"]), ("checking", _("To be checked"), counts["checking"])]
-    views += [("closed", _("Closed"), ""), ("all", _("All"), "")]
+    views: list[tuple[str, str, int | str]] = [
+        ("open", _("Open"), counts["open"]),
+        ("late", _("Late"), counts["late"]),
+        ("checking", _("To be checked"), counts["checking"]),
+        ("closed", _("Closed"), ""),
+        ("all", _("All"), ""),
+    ]
     context: dict[str, Any] = {
         "title": declared.plural,
         "views": [(label, count, f"?{urlencode({'view': name})}", name == filters.view) for name, label, count in views],
-        "filters": {"action": f"/w/list/{kind}", "fields": _fields(request, declared, filters), "hidden": [("view", filters.view)]},
+        "filters": {
+            "action": f"/w/list/{kind}",
+            "fields": _fields(request, declared, filters),
+            "hidden": [("view", filters.view)],
+        },
         "reset_url": f"/w/list/{kind}",
         "count_words": _("%(n)s on this page, newest first") % {"n": len(rows)},
         "register_url": "/w/report/",
@@ -46,7 +57,15 @@ def matters(request: Asked, kind: str) -> HttpResponse:
         "older_url": _turn(request, before=older) if older else "",
         "page_words": _("%(n)s a page") % {"n": PAGE},
     }
-    return page(request, "web/list.html", context, title=str(declared.plural), here=f"list {kind}", crumbs=[(_("Home"), "/w/"), (str(declared.plural), "")], back="/w/")
+    return page(
+        request,
+        "web/list.html",
+        context,
+        title=str(declared.plural),
+        here=f"list {kind}",
+        crumbs=[(_("Home"), "/w/"), (str(declared.plural), "")],
+        back="/w/",
+    )
 
 
 def _filters(request: Asked, kind: Kind) -> Filters:
@@ -63,7 +82,10 @@ def _filters(request: Asked, kind: Kind) -> Filters:
 
 
 def _fields(request: Asked, kind: Kind, filters: Filters) -> list[Field]:
-    units = [("", _("All")), *((unit.code, "　" * depth + unit.name) for unit, depth in units_read(actor(request), today(request)))]
+    units = [
+        ("", _("All")),
+        *((unit.code, "　" * depth + unit.name) for unit, depth in units_read(actor(request), today(request))),
+    ]
     channels = [("", _("All")), *kind.channels.items()]
     return [
         Field("unit", _("Unit"), "choice", value=request.GET.get("unit", ""), options=units),
@@ -79,7 +101,19 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     place = " · ".join(part for part in (row.unit, row.place) if part)
     clock = clock_of(row, request.at, calendar)
     tags = [(_("Round %(n)s") % {"n": row.round}, "late")] if row.round > 1 else []
-    return (row.number, f"/w/matters/{row.id}", row.title, place, channel, raiser_words(row), holder_words(row), states, sentence, clock, tags)
+    return (
+        row.number,
+        f"/w/matters/{row.id}",
+        row.title,
+        place,
+        channel,
+        raiser_words(row),
+        holder_words(row),
+        states,
+        sentence,
+        clock,
+        tags,
+    )
 
 
 def _turn(request: Asked, **keys: int) -> str:

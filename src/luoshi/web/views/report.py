@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -13,8 +14,7 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.selectors import sent_by, sent_by_guest
 from luoshi.kernel.matters.services import claim, prove
 from luoshi.kernel.matters.services.raising import staff
-from luoshi.kernel.org.models import Person, Place
-from luoshi.kernel.org.selectors import actor_of, place_by_code, places
+from luoshi.kernel.org.selectors import actor_of, person_by_id, place_by_code, places
 from luoshi.web.accounts.cookies import give_cookie
 from luoshi.web.accounts.services import sign_in
 from luoshi.web.fields import command, photos
@@ -22,13 +22,23 @@ from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 from luoshi.web.shelves import Tile, tiles
 
+if TYPE_CHECKING:
+    from luoshi.kernel.org.models import Person, Place
+
 PROXIES = ("team_leader", "handler", "unit_leader", "safety_officer")
 
 
 @require_safe
 def choose_place(request: Asked) -> HttpResponse:
     rows = [(place.code, place.name, place.unit.name, f"/w/report/{place.code}") for place in places(today(request))]
-    return page(request, "web/report.html", {"place": None, "places": rows}, title=_("Report something"), here="report", back="/w/")
+    return page(
+        request,
+        "web/report.html",
+        {"place": None, "places": rows},
+        title=_("Report something"),
+        here="report",
+        back="/w/",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +87,7 @@ def _tile(request: Asked) -> Tile:
     return tile
 
 
-def _send(request: Asked, where: Place, key: uuid.UUID, tile: Tile) -> int:
+def _send(request: Asked, where: "Place", key: uuid.UUID, tile: Tile) -> int:
     who, channel, raiser = actor(request), "phone", _self(actor(request))
     if who.holds(*PROXIES):
         channel = request.POST.get("channel") or channel
@@ -88,14 +98,24 @@ def _send(request: Asked, where: Place, key: uuid.UUID, tile: Tile) -> int:
     taken: Callable[..., int] = tile.report
     shots = [] if where.no_phone else photos(request)
     text = request.POST.get("text", "")
-    return taken(actor=who, at=request.at, command=key, place=where, topic=tile.topic, text=text, photos=shots, channel=channel, raiser=raiser)
+    return taken(
+        actor=who,
+        at=request.at,
+        command=key,
+        place=where,
+        topic=tile.topic,
+        text=text,
+        photos=shots,
+        channel=channel,
+        raiser=raiser,
+    )
 
 
-def _self(who: Actor) -> Person | None:
-    return Person.objects.get(pk=who.person) if who.person else None
+def _self(who: Actor) -> "Person | None":
+    return person_by_id(who.person) if who.person else None
 
 
-def _form(request: Asked, where: Place, refusal: Refusal | None = None) -> HttpResponse:
+def _form(request: Asked, where: "Place", refusal: Refusal | None = None) -> HttpResponse:
     chosen = request.POST.get("tile", "")
     channels = next(iter(tiles)).channels if len(tiles) else {}
     errors = {refusal.field or "text": str(refusal)} if refusal else {}
@@ -116,7 +136,15 @@ def _form(request: Asked, where: Place, refusal: Refusal | None = None) -> HttpR
         "may_proxy": actor(request).holds(*PROXIES),
         "channels": [(value, label, value == request.POST.get("channel", "phone")) for value, label in channels.items()],
     }
-    return page(request, "web/report.html", context, title=_("Report something"), here="report", back="/w/", status=refusal.status if refusal else 200)
+    return page(
+        request,
+        "web/report.html",
+        context,
+        title=_("Report something"),
+        here="report",
+        back="/w/",
+        status=refusal.status if refusal else 200,
+    )
 
 
 def _sent(request: Asked, command: uuid.UUID, refusal: Refusal | None = None, staff_no: str = "") -> HttpResponse:
@@ -125,7 +153,10 @@ def _sent(request: Asked, command: uuid.UUID, refusal: Refusal | None = None, st
     open_claim = own is None and matter.raiser_id is None
     if own is None and not open_claim:
         raise Unseen
-    due = _("%(office)s has it. Somebody takes it by %(when)s.") % {"office": matter.office.name, "when": _when(request, matter.due_at)}
+    due = _("%(office)s has it. Somebody takes it by %(when)s.") % {
+        "office": matter.office.name,
+        "when": _when(request, matter.due_at),
+    }
     asked = {
         "action": f"/w/report/sent/{command}/claim",
         "staff_no": staff_no or matter.claim,
@@ -142,7 +173,15 @@ def _sent(request: Asked, command: uuid.UUID, refusal: Refusal | None = None, st
         "claim": asked if open_claim else None,
         "report_again_url": f"/w/report/{matter.place.code}" if matter.place else "/w/report/",
     }
-    return page(request, "web/sent.html", context, title=_("Received"), here="report", back="/w/", status=refusal.status if refusal else 200)
+    return page(
+        request,
+        "web/sent.html",
+        context,
+        title=_("Received"),
+        here="report",
+        back="/w/",
+        status=refusal.status if refusal else 200,
+    )
 
 
 def _when(request: Asked, due: object) -> str:

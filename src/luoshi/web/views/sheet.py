@@ -2,30 +2,34 @@
 
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.base.clock import local
-from luoshi.base.files.models import StoredFile
 from luoshi.base.files.services import path_of
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.models import Action
-from luoshi.kernel.matters.selectors import Line, Sheet, may_open_photo, sheet
+from luoshi.kernel.matters.selectors import Line, Sheet, photo_of, sheet
 from luoshi.kernel.matters.services import take_step
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.web.accounts.views import must_sign_in
-from luoshi.web.drawing import chains_of, clock_at, held_list, moment, relay_of, short_moment, span
+from luoshi.web.chains import chains_of
+from luoshi.web.clocks import clock_at
 from luoshi.web.fields import Field, command, draw, photos, read
+from luoshi.web.relay import held_list, relay_of
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shapes import Clock
 from luoshi.web.shell import page
 from luoshi.web.shelves import tiles
+from luoshi.web.times import moment, short_moment, span
 from luoshi.web.words import said
+
+if TYPE_CHECKING:
+    from luoshi.kernel.matters.models import Action
 
 
 @dataclass
@@ -67,9 +71,7 @@ def step(request: Asked, pk: int, name: str) -> HttpResponse:
 @must_sign_in
 def photo(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
     """A photograph, for those who see its matter."""
-    stored = StoredFile.objects.filter(pk=pk).first()
-    if stored is None or not may_open_photo(actor(request), stored, today(request)):
-        raise Unseen
+    stored = photo_of(actor(request), pk, today(request))
     response = FileResponse(path_of(stored.digest).open("rb"), content_type="image/jpeg")
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response
@@ -106,10 +108,24 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
         "refusal": str(refusal) if refusal and not (refusal.field and any(one.error for form in forms for one in form.fields)) else "",
         "raiser_turn": raiser_turn,
     }
-    crumbs = [(_("Home"), "/w/"), (str(kind.plural), f"/w/list/{m.kind}" if actor(request).grants else ""), (m.number, "")]
+    crumbs = [
+        (_("Home"), "/w/"),
+        (str(kind.plural), f"/w/list/{m.kind}" if actor(request).grants else ""),
+        (m.number, ""),
+    ]
     messages = [("good", _done_words(request, seen))] if "done" in request.GET and not refusal else []
     status = refusal.status if refusal else 200
-    return page(request, "web/sheet.html", context, title=m.title, here=f"list {m.kind}", crumbs=crumbs, back="/w/", status=status, messages=messages)
+    return page(
+        request,
+        "web/sheet.html",
+        context,
+        title=m.title,
+        here=f"list {m.kind}",
+        crumbs=crumbs,
+        back="/w/",
+        status=status,
+        messages=messages,
+    )
 
 
 def _form(request: Asked, seen: Sheet, declared: Step, tried: Step | None, refusal: Refusal | None) -> StepForm:
@@ -156,14 +172,22 @@ def _clock(seen: Sheet, request: Asked, calendar: Calendar) -> Clock:
     m = seen.matter
     clock = clock_at(m.raised_at, m.entered_at, m.due_at, m.closed_at, request.at, calendar)
     if m.answered_at and not m.closed_at and "raiser" in seen.standing.are:
-        return Clock("soon" if clock.state == "ample" else clock.state, _("Yours to check: %(time)s") % {"time": clock.words}, clock.share, clock.exact)
+        return Clock(
+            "soon" if clock.state == "ample" else clock.state,
+            _("Yours to check: %(time)s") % {"time": clock.words},
+            clock.share,
+            clock.exact,
+        )
     return clock
 
 
 def _consequence(seen: Sheet) -> str:
     m = seen.matter
     if m.closed_at:
-        words = {"confirmed": _("The raiser says it is fixed."), "not evaluated": _("The raiser left no word: written as not evaluated, not as satisfied.")}
+        words = {
+            "confirmed": _("The raiser says it is fixed."),
+            "not evaluated": _("The raiser left no word: written as not evaluated, not as satisfied."),
+        }
         return words.get(m.closing, "")
     if m.due_at is None:
         return ""
@@ -176,10 +200,13 @@ def _consequence(seen: Sheet) -> str:
     return _("Due %(when)s, with %(who)s. After that the leader is told.") % {"when": when, "who": holder}
 
 
-def _action(one: Action, seen: Sheet, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
+def _action(one: "Action", seen: Sheet, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     last = one.pk == seen.actions[-1].pk
     if one.verdict == "passed":
-        states, words = ("done", "done", "done", "done", "done" if seen.matter.answered_at or not last else "now"), _("Checked")
+        states, words = (
+            ("done", "done", "done", "done", "done" if seen.matter.answered_at or not last else "now"),
+            _("Checked"),
+        )
     elif one.verdict == "refused":
         states, words = ("done", "done", "done", "broken", "todo"), _("Not passed")
     elif one.done_at:
@@ -189,7 +216,11 @@ def _action(one: Action, seen: Sheet, request: Asked, calendar: Calendar) -> tup
     clock = clock_at(one.assigned_at, one.assigned_at, one.due_at, one.done_at, request.at, calendar)
     done = ""
     if one.done_by and one.done_at:
-        who = one.done_by.name if one.done_by_id == one.done_for_id else _("%(by)s for %(owner)s") % {"by": one.done_by.name, "owner": one.owner.name}
+        who = (
+            one.done_by.name
+            if one.done_by_id == one.done_for_id
+            else _("%(by)s for %(owner)s") % {"by": one.done_by.name, "owner": one.owner.name}
+        )
         done = f"{who} {short_moment(one.done_at)}: {one.done_text}"
     verified = ""
     if one.verified_by and one.verified_at:
@@ -206,7 +237,13 @@ def _answer(seen: Sheet) -> tuple[str, str, str] | None:
 
 
 def _line(line: Line, steps: Any) -> tuple[Any, ...]:
-    tone = "late" if line.act in ("tell", "refuse", "reopen") else "link" if line.act in ("raise", "assign", "do", "pass", "answer", "confirm") else ""
+    tone = (
+        "late"
+        if line.act in ("tell", "refuse", "reopen")
+        else "link"
+        if line.act in ("raise", "assign", "do", "pass", "answer", "confirm")
+        else ""
+    )
     who, did = said(line)
     return (short_moment(line.at), tone, who, did, line.text, [f"/w/photos/{one}" for one in line.photos])
 

@@ -1,6 +1,6 @@
 """A team's page: who is on, what is open with us, who has waited longest."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -10,14 +10,19 @@ from luoshi.base.clock import local
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.selectors import count_open_in, longest_waiting, open_in, sheet
 from luoshi.kernel.org.calendar import office_calendar
-from luoshi.kernel.org.models import Unit
 from luoshi.kernel.org.roles import LEADING
 from luoshi.kernel.org.selectors import turn, unit_by_code, unit_by_id, workforce
 from luoshi.web.accounts.views import must_sign_in
-from luoshi.web.drawing import clock_of, holder_words, relay_of, small_chain, span
+from luoshi.web.chains import small_chain
+from luoshi.web.clocks import clock_of, holder_words
+from luoshi.web.relay import relay_of
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
+from luoshi.web.times import span
 from luoshi.web.views.home import shift_words
+
+if TYPE_CHECKING:
+    from luoshi.kernel.org.models import Unit
 
 SHOWN = 20
 
@@ -47,15 +52,30 @@ def team(request: Asked, code: str) -> HttpResponse:
         "report_url": "/w/report/",
         "members": [(person.name, person.post, "") for person in workforce(today(request), [unit.pk])],
     }
-    return page(request, "web/team.html", context, title=unit.name, here="team", crumbs=[(_("Home"), "/w/"), (unit.name, "")], back="/w/")
+    return page(
+        request,
+        "web/team.html",
+        context,
+        title=unit.name,
+        here="team",
+        crumbs=[(_("Home"), "/w/"), (unit.name, "")],
+        back="/w/",
+    )
 
 
 def _line(row: Any, request: Asked, calendar: Any) -> tuple[Any, ...]:
     states, sentence = small_chain(row)
-    return (f"/w/matters/{row.id}", row.title, states, sentence, clock_of(row, request.at, calendar), _("with %(who)s") % {"who": holder_words(row)})
+    return (
+        f"/w/matters/{row.id}",
+        row.title,
+        states,
+        sentence,
+        clock_of(row, request.at, calendar),
+        _("with %(who)s") % {"who": holder_words(row)},
+    )
 
 
-def _longest(request: Asked, unit: Unit) -> tuple[Any, ...] | None:
+def _longest(request: Asked, unit: "Unit") -> tuple[Any, ...] | None:
     row = longest_waiting(actor(request), unit.pk, request.at)
     if row is None:
         return None
@@ -65,7 +85,7 @@ def _longest(request: Asked, unit: Unit) -> tuple[Any, ...] | None:
     return (f"/w/matters/{row.id}", row.title, raised, waited, relay_of(stays, request.at, None, None))
 
 
-def _on_shift(request: Asked, unit: Unit) -> dict[str, Any] | None:
+def _on_shift(request: Asked, unit: "Unit") -> dict[str, Any] | None:
     """The team itself when it has a rota, else the teams below that are on now."""
     own = turn(unit.pk, request.at, today(request))
     if own is None:

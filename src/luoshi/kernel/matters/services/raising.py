@@ -41,7 +41,7 @@ def raise_matter(
     happened_at: datetime | None = None,
     detail: Mapping[str, object] | None = None,
 ) -> int:
-    """A new matter, its id. `raiser` is who gets the answer (None before sign-in), the actor who enters it. The same command answers the same id.
+    """A new matter, its id. `raiser` gets the answer (None before sign-in), the actor enters it. The same command answers the same id.
 
     Refused: neither words nor a photograph. KeyError for an undeclared kind.
     """
@@ -79,12 +79,36 @@ def raise_matter(
     Custody.objects.create(matter=matter, unit_id=office, since=at)
     behalf = raiser.pk if raiser and raiser.pk != actor.person else None
     event = Event.objects.create(
-        matter=matter, act="raise", after=first.name, round=1, person_id=actor.person, behalf_id=behalf, at=at, on=on, text=text, detail=dict(detail or {})
+        matter=matter,
+        act="raise",
+        after=first.name,
+        round=1,
+        person_id=actor.person,
+        behalf_id=behalf,
+        at=at,
+        on=on,
+        text=text,
+        detail=dict(detail or {}),
     )
     attach(event, photos, at)
-    payload = {"number": matter.number, "title": matter.title, "text": text, "topic": topic, "channel": channel, "photos": prints}
+    payload = {
+        "number": matter.number,
+        "title": matter.title,
+        "text": text,
+        "topic": topic,
+        "channel": channel,
+        "photos": prints,
+    }
     record(
-        actor=actor, at=at, happened_at=happened_at, verb="matter.raised", subject=("matter", matter.pk), on=on, unit=unit.pk, behalf=behalf, payload=payload
+        actor=actor,
+        at=at,
+        happened_at=happened_at,
+        verb="matter.raised",
+        subject=("matter", matter.pk),
+        on=on,
+        unit=unit.pk,
+        behalf=behalf,
+        payload=payload,
     )
     commands.finish(actor=actor, command=command, outcome=("matter", matter.pk))
     return matter.pk
@@ -106,7 +130,15 @@ def claim(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int, staff_
     row.save(update_fields=["claim"])
     on = local_date(at)
     Event.objects.create(matter=row, act="claim", before=row.state, after=row.state, round=row.round, at=at, on=on)
-    record(actor=actor, at=at, verb="matter.claimed", subject=("matter", row.pk), on=on, unit=row.unit_id, payload={"staff_no": staff_no})
+    record(
+        actor=actor,
+        at=at,
+        verb="matter.claimed",
+        subject=("matter", row.pk),
+        on=on,
+        unit=row.unit_id,
+        payload={"staff_no": staff_no},
+    )
 
 
 @transaction.atomic
@@ -121,7 +153,16 @@ def prove(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int) -> Non
         Custody.objects.filter(matter=row, until__isnull=True).update(person=actor.person, unit=actor.unit)
     row.save(update_fields=["raiser", "claim", "holder", "holder_unit"])
     on = local_date(at)
-    Event.objects.create(matter=row, act="prove", before=row.state, after=row.state, round=row.round, person_id=actor.person, at=at, on=on)
+    Event.objects.create(
+        matter=row,
+        act="prove",
+        before=row.state,
+        after=row.state,
+        round=row.round,
+        person_id=actor.person,
+        at=at,
+        on=on,
+    )
     record(actor=actor, at=at, verb="matter.proved", subject=("matter", row.pk), on=on, unit=row.unit_id, payload={})
 
 

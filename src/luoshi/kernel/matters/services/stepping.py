@@ -63,7 +63,10 @@ def take_step(
     row.holder_unit_id, row.holder_id = effect.unit, effect.person
     row.save()
     _hand_over(row, effect, at)
-    text = next((str(values[need.name]).strip() for need in (*taken.needs, *taken.offers) if need.kind == "longtext" and values.get(need.name)), "")
+    text = next(
+        (str(values[need.name]).strip() for need in (*taken.needs, *taken.offers) if need.kind == "longtext" and values.get(need.name)),
+        "",
+    )
     behalf = action.owner_id if taken.act == "do" and action and action.owner_id != actor.person else None
     event = Event.objects.create(
         matter=row,
@@ -80,8 +83,24 @@ def take_step(
         detail=dict(effect.detail or {}),
     )
     attach(event, photos, at)
-    payload = {"step": taken.name, "before": before, "after": row.state, "text": text, "photos": prints, **(effect.detail or {})}
-    record(actor=actor, at=at, verb="matter.stepped", subject=("matter", row.pk), on=on, unit=row.unit_id, behalf=behalf, payload=payload)
+    payload = {
+        "step": taken.name,
+        "before": before,
+        "after": row.state,
+        "text": text,
+        "photos": prints,
+        **(effect.detail or {}),
+    }
+    record(
+        actor=actor,
+        at=at,
+        verb="matter.stepped",
+        subject=("matter", row.pk),
+        on=on,
+        unit=row.unit_id,
+        behalf=behalf,
+        payload=payload,
+    )
     return row.pk
 
 
