@@ -45,7 +45,7 @@ def small_chain(row: Row) -> tuple[tuple[LinkState, ...], str]:
     return states_of(state), sentence_of(state)
 
 
-def chains_of(kind: str, state: str, lines: Sequence[Line], at: datetime) -> list[Chain]:
+def chains_of(kind: str, state: str, lines: Sequence[Line], at: datetime, holder: str = "") -> list[Chain]:
     """One chain for each round: a round that was not passed or not fixed stays above with its broken link."""
     rounds: list[list[Line]] = [[]]
     for line in lines:
@@ -53,7 +53,7 @@ def chains_of(kind: str, state: str, lines: Sequence[Line], at: datetime) -> lis
         if line.act in BREAKS:
             rounds.append(_carried_over(rounds[-1]))
     standing = kinds[kind].workflow.state(state)
-    return [_chain(own, None if number < len(rounds) else standing, at) for number, own in enumerate(rounds, start=1)]
+    return [_chain(own, None if number < len(rounds) else standing, at, holder) for number, own in enumerate(rounds, start=1)]
 
 
 def _carried_over(ended: Sequence[Line]) -> list[Line]:
@@ -68,23 +68,23 @@ BREAKS = {"refuse": "verified", "reopen": "answered"}
 BROKEN = {"refuse": gettext_lazy("Not passed"), "reopen": gettext_lazy("Not fixed")}
 
 
-def _chain(lines: Sequence[Line], standing: State | None, at: datetime) -> Chain:
-    """The five links of one round; `standing` is None for a round that ended broken."""
+def _chain(lines: Sequence[Line], standing: State | None, at: datetime, holder: str) -> Chain:
+    """The five links of one round; `standing` is None for a round that ended broken. The link being made names its holder."""
     on_link = {FULFILS[line.act]: line for line in lines if line.act in FULFILS}
     broken = next((line for line in lines if line.act in BREAKS), None)
     if broken:
         on_link[BREAKS[broken.act]] = broken
     states = states_of(standing) if standing else tuple(_ended(name, on_link, broken) for name in LINKS)
-    links = [_link(name, states[number], on_link, at) for number, name in enumerate(LINKS)]
+    links = [_link(name, states[number], on_link, at, holder) for number, name in enumerate(LINKS)]
     if standing:
         return Chain(links, sentence_of(standing))
     return Chain(links, _("A round that did not hold: %(word)s") % {"word": BROKEN[broken.act] if broken else ""})
 
 
-def _link(name: str, state: LinkState, on_link: dict[str, Line], at: datetime) -> Link:
+def _link(name: str, state: LinkState, on_link: dict[str, Line], at: datetime, holder: str) -> Link:
     line = on_link.get(name)
     if line is None or state == "todo":
-        return Link(str(WORDS[name]), state)
+        return Link(str(WORDS[name]), state, holder if state == "now" else "")
     word = BROKEN.get(line.act, WORDS[name])
     note = _short(line.text) if line.act in BREAKS else ""
     return Link(str(word), state, _who(line, name), short_moment(line.at), _spent(name, line, on_link, at, state), note)

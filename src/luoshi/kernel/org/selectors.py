@@ -158,16 +158,25 @@ def turn(unit: int, at: datetime, on: date) -> Turn | None:
     return Turn(shift_at(*pattern, at), next_shift(*pattern, at))
 
 
-def holdings(on: date) -> list[tuple[int, str, str, str, str, date]]:
-    """Every holding in force: id, staff number, name, role, unit, since."""
-    rows = Holding.objects.filter(in_force(on)).order_by("person__staff_no", "role", "unit_id")
-    return list(rows.values_list("id", "person__staff_no", "person__name", "role", "unit__name", "since"))
+def holdings(on: date, words: str, limit: int) -> list[tuple[int, str, str, str, str, date]]:
+    """The roles in force beside plain worker, of the people that these words find: id, staff number, name, role, unit, since."""
+    rows = Holding.objects.filter(in_force(on)).exclude(role="worker").filter(_found("person__", words))
+    ordered = rows.order_by("person__staff_no", "role", "unit_id")
+    return list(ordered.values_list("id", "person__staff_no", "person__name", "role", "unit__name", "since")[:limit])
 
 
-def everybody(on: date) -> list[tuple[int, str, str, str, str]]:
-    """Everybody who is here: id, staff number, name, post, unit."""
-    rows = Person.objects.filter(in_force(on)).annotate(unit_name=F("unit__name")).order_by("staff_no")
-    return list(rows.values_list("id", "staff_no", "name", "post", "unit_name"))
+def everybody(on: date, words: str, limit: int) -> list[tuple[int, str, str, str, str]]:
+    """The people that these words find by staff number, name or unit: id, staff number, name, post, unit."""
+    rows = Person.objects.filter(in_force(on)).filter(_found("", words)).annotate(unit_name=F("unit__name")).order_by("staff_no")
+    return list(rows.values_list("id", "staff_no", "name", "post", "unit_name")[:limit])
+
+
+def _found(path: str, words: str) -> Q:
+    return (
+        Q(**{f"{path}staff_no": words}) | Q(**{f"{path}name__contains": words}) | Q(**{f"{path}unit__name__contains": words})
+        if words
+        else Q()
+    )
 
 
 def house_name() -> str:
@@ -191,3 +200,12 @@ def units_read(actor: Actor, on: date) -> list[tuple[Unit, int]]:
     found = [(unit, depth) for unit, depth in all_units(on) if unit.pk in readable]
     shallowest = min((depth for _unit, depth in found), default=0)
     return [(unit, depth - shallowest) for unit, depth in found]
+
+
+def line_above(actor: Actor, unit: int, on: date) -> list[Unit]:
+    """The superiors of a unit that this person reads, highest first."""
+    of = tree(on)
+    readable = of.below(actor.units(*READING))
+    line = [one for one in of.above(unit)[1:] if one in readable]
+    named = units(line)
+    return [named[one] for one in reversed(line)]

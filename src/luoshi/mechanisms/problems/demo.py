@@ -12,9 +12,11 @@ from typing import Any
 from luoshi.base.clock import at_local, local_date
 from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.services import take_step
+from luoshi.kernel.matters.services.by_the_clock import lapse_unanswered, tell_leaders
 from luoshi.mechanisms.problems.services import report
 from luoshi.web.plant import Plant
 
+EVENING = "18:30"
 WANG, LIU, CHEN, LI, QIU, SUN, HE, XU = "20416", "20417", "20110", "20102", "10001", "20233", "20103", "20104"
 DING, FENG, ZHAO, ZHANG, CAI, SHEN = "20418", "20422", "20731", "10021", "20802", "10031"
 ZENG, XIE, DONG, DENG, CAO, BOSS, DRIVE = "20902", "20903", "20904", "10041", "20601", "10000", "20602"
@@ -139,11 +141,11 @@ PROBLEMS: Sequence[Told] = (
     ]),
     Told(34, "20:15", "4M8T2C", "living", WANG, "夜班更换布袋没有热饭。", "phone", "", whole("夜间作业送餐", CAO, "与食堂商定22:30送餐，电话报数", QIU, "夜间检修可以报餐，22:30送到现场。", WANG)),
     Told(27, "10:30", "5H7J3D", "idea", LIU, "阀门井改用防潮灯，一年少换60只灯泡。", "team_talk", "", whole("炼铁中路先试两口井", XU, "两口井换防潮灯", QIU, "先试两口井，一个月后看效果再推开。", LIU, days=4)),
-    Told(19, "12:06", "7F3K9A", "equipment", WANG, "2号净环泵房DN300蝶阀卡住，手轮打不动，关不到位。", "phone", "", [
+    Told(13, "12:06", "7F3K9A", "equipment", WANG, "2号净环泵房DN300蝶阀卡住，手轮打不动，关不到位。", "phone", "", [
         assigned(0, "13:26", CHEN, "更换DN300蝶阀，同型号一并检查", LI, 6),
-        done(6, "16:10", LI, "阀板轴套锈死，换DN300蝶阀一台，手动电动各开关三次到位", QIU),
-        passed(7, "09:40", QIU),
-        answered(7, "11:20", CHEN, "阀板轴套锈死，已换DN300蝶阀一台；同型号6台列入下月检修。"),
+        done(3, "16:10", LI, "阀板轴套锈死，换DN300蝶阀一台，手动电动各开关三次到位", QIU),
+        passed(4, "09:40", QIU),
+        answered(4, "11:20", CHEN, "阀板轴套锈死，已换DN300蝶阀一台；同型号6台列入下月检修。"),
     ]),
     Told(15, "09:00", "8B4N7V", "environment", CAI, "1号除尘灰斗振打器声音异常。", "site_inspection", CHEN, [assigned(0, "14:20", CHEN, "检查振打器，更换轴承", HE, 5), done(4, "15:40", HE, "换轴承两盘", SHEN)]),
     Told(12, "13:15", "3K6P8R", "hazard", ZHAO, "高炉煤气柜进柜口围挡松动。", "phone", "", [
@@ -151,11 +153,11 @@ PROBLEMS: Sequence[Told] = (
         done(2, "10:00", LI, "围挡加斜撑6处", ZHANG),
         sent_back(2, "16:00", ZHANG, "北侧两处没挂警示牌"),
     ]),
-    Told(9, "08:35", "7F3K9A", "equipment", LIU, "8号泵振动6.8毫米每秒，每两小时测一次，等停机找正。", "handover", "", [assigned(0, "10:00", CHEN, "停机找正，更换联轴器弹性块", LI, 10)]),
-    Told(7, "16:20", "9Q2W6E", "tools", FENG, "加药间缺耐酸手套，库房说要等一个月。", "phone", "", [assigned(1, "09:30", CHEN, "从备件室调20副，月底补齐", "20501", 4)]),
+    Told(9, "08:35", "7F3K9A", "equipment", LIU, "8号泵振动6.8毫米每秒，每两小时测一次，等停机找正。", "handover", "", [assigned(0, "10:00", CHEN, "停机找正，更换联轴器弹性块", LI, 30)]),
+    Told(7, "16:20", "9Q2W6E", "tools", FENG, "加药间缺耐酸手套，库房说要等一个月。", "phone", "", [assigned(1, "09:30", CHEN, "从备件室调20副，月底补齐", "20501", 16)]),
     Told(5, "09:45", "2X9C5L", "hazard", CAI, "2号配电室应急灯两盏不亮。", "phone", "", [(0, "10:20", CHEN, "register", {"remark": "转电工核对型号"})]),
     Told(3, "18:40", "4M8T2C", "equipment", DING, "更衣室电热水器夜班又不出热水。", "phone", "", []),
-    Told(2, "11:10", "7F3K9A", "idea", WANG, "泵房备用手轮挂墙上，省得每次回库房拿。", "phone", "", []),
+    Told(2, "11:10", "7F3K9A", "idea", WANG, "泵房备用手轮挂墙上，省得每次回库房拿。", "phone", "", [assigned(0, "15:20", CHEN, "做手轮挂架，先挂两处", XU, 25)]),
 )  # fmt: skip
 
 
@@ -170,11 +172,23 @@ def build(plant: Plant) -> None:
             latest = max(_moment(plant, raised, step), latest + timedelta(minutes=5))
             plans.append((latest, number, step))
     matters: dict[int, int] = {}
+    evening = plant.at(PROBLEMS[0].back, EVENING)
     for at, number, step in sorted(plans, key=lambda plan: (plan[0], plan[1])):
+        evening = _evenings(evening, at)
         if step is None:
             matters[number] = _raise(plant, PROBLEMS[number], at)
         else:
             _step(plant, Matter.objects.get(pk=matters[number]), step, at)
+    _evenings(evening, plant.at(1, "23:59"))
+
+
+def _evenings(evening: datetime, until: datetime) -> datetime:
+    """Let every evening up to this moment do what happens when nobody acts: silence lapses, leaders are told. Answers the next evening."""
+    while evening < until:
+        lapse_unanswered(evening)
+        tell_leaders(evening)
+        evening += timedelta(days=1)
+    return evening
 
 
 def _raise(plant: Plant, told: Told, at: datetime) -> int:

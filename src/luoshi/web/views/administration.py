@@ -35,6 +35,8 @@ from luoshi.web.shell import page
 if TYPE_CHECKING:
     from luoshi.kernel.org.models import Person, Unit
 
+MOST = 300
+
 
 @require_safe
 @must_sign_in
@@ -136,7 +138,8 @@ def _must(request: Asked) -> None:
 def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> HttpResponse:
     _must(request)
     on = today(request)
-    people = everybody(on)
+    q = request.GET.get("q", "").strip()
+    people = everybody(on, q, MOST)
     ids = [row[0] for row in people]
     activated, slipped = accounts_of(ids), slips_of(ids)
     values = book(on)
@@ -144,7 +147,9 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
     context: dict[str, Any] = {
         "units": [(unit.code, "　" * depth + unit.name, unit.short_name) for unit, depth in all_units(on)],
         "people": [(*row, _door(row[0], activated, slipped)) for row in people],
-        "holdings": [(pk, staff_no, name, ROLES[role].label, unit, since) for pk, staff_no, name, role, unit, since in holdings(on)],
+        "holdings": [
+            (pk, staff_no, name, ROLES[role].label, unit, since) for pk, staff_no, name, role, unit, since in holdings(on, q, MOST)
+        ],
         "roles": [(role.name, role.label, role.may) for role in ROLES.values()],
         "places": [(place.code, place.name, place.unit.name, place.no_phone) for place in places(on)],
         "parameters": [(one.name, one.label, values.text(one.name), one.measure, *set_.get(one.name, ("", one.source))) for one in shelf],
@@ -154,6 +159,9 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
         "error": str(refusal) if refusal else "",
         "wrong": refusal.field if refusal else "",
         "today": on,
+        "q": q,
+        "most": MOST,
+        "open_all": bool(q),
     }
     done = {
         "unit": _("The unit stands in the tree."),

@@ -6,22 +6,24 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from luoshi.base.clock import local
 from luoshi.base.refusal import Unseen
+from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import rows_by_id
 from luoshi.kernel.metrics.figures import PAGE, Figure, Period, figures, may_ask, parts, shown_to, units_of
 from luoshi.kernel.org.roles import READING
-from luoshi.kernel.org.selectors import units_read
+from luoshi.kernel.org.selectors import line_above, units_read
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shapes import Bars, Point
 from luoshi.web.shell import page
 from luoshi.web.times import moment
-from luoshi.web.views.inbox import raiser_words
+from luoshi.web.views.inbox import raiser_name
 from luoshi.web.views.lists import day
 
 if TYPE_CHECKING:
@@ -104,7 +106,7 @@ def figure(request: Asked, name: str) -> HttpResponse:
             (_("Name"), declared.name),
         ],
         "period_links": [(label, _url(declared, code, one), one == period) for label, one in _periods(on)],
-        "unit_links": [("　" * depth + one.name, _url(declared, one.code, period)) for one, depth in units_read(actor(request), on)],
+        "unit_links": [(one.name, _url(declared, one.code, period)) for one in line_above(actor(request), unit.pk, on)],
         "newer_url": _url(declared, code, period) if before else "",
         "older_url": f"{_url(declared, code, period)}&before={listed[-1].key}" if more else "",
     }
@@ -125,19 +127,9 @@ def _lines(listed: list[Any]) -> list[tuple[Any, ...]]:
     for record in listed:
         row = rows[record.id]
         states, sentence = small_chain(row)
-        lines.append(
-            (
-                record.number,
-                record.url,
-                record.title,
-                row.unit,
-                raiser_words(row),
-                f"{local(record.at):%m-%d %H:%M}",
-                sentence,
-                states,
-                sentence,
-            )
-        )
+        standing = kinds[row.kind].workflow.state(row.state).label
+        when = f"{local(record.at):%m-%d %H:%M}"
+        lines.append((record.number, record.url, record.title, row.unit, raiser_name(row), when, standing, states, sentence))
     return lines
 
 
@@ -158,16 +150,16 @@ def _bars(declared: Figure, units: set[int], on: date, code: str) -> Bars:
     for one in months:
         assert one.since is not None
         value = counts.get((one.since.year, one.since.month), 0)
-        points.append(
-            Point(
-                _("%(month)s/%(year)s") % {"month": one.since.month, "year": f"{one.since:%y}"},
-                value,
-                _url(declared, code, one),
-                one == months[-1],
-            )
-        )
+        points.append(Point(str(MONTHS[one.since.month - 1]), value, _url(declared, code, one), one == months[-1]))
     top = _round_up(max(point.value for point in points))
     return Bars(points, top, tuple(sorted({0, top // 2, top})) if top > 1 else (0, top))
+
+
+HALVES = (
+    (_l("Jan"), _l("Feb"), _l("Mar"), _l("Apr"), _l("May"), _l("Jun")),
+    (_l("Jul"), _l("Aug"), _l("Sep"), _l("Oct"), _l("Nov"), _l("Dec")),
+)
+MONTHS = tuple(name for half in HALVES for name in half)
 
 
 def _months(on: date, count: int) -> list[Period]:

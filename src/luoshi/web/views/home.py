@@ -23,7 +23,7 @@ SHOWN = 5
 def home(request: Asked) -> HttpResponse:
     who, calendar = actor(request), office_calendar(today(request))
     raised = mine(who, SHOWN)
-    waiting = [row for row in held_by(who, SHOWN * 4) if not (row.answered_at and row.id in {one.id for one in raised})][:SHOWN]
+    waiting = held_by(who, SHOWN)
     context = {
         "on_shift": shift_words(turn(who.unit, request.at, today(request)) if who.unit else None),
         "report_url": "/w/report/",
@@ -62,6 +62,8 @@ def told(row: Row, request: Asked, calendar: Calendar) -> tuple[object, ...]:
 
 def verb(row: Row) -> str:
     """The next step, as the verb of the button."""
+    if row.answered_at:
+        return _("Fixed or not")
     steps = kinds[row.kind].workflow.steps_from(row.state)
     return str(steps[0].label) if steps else ""
 

@@ -91,7 +91,7 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     states, sentence = small_chain(row)
     kind = kinds[row.kind]
     meta = " · ".join(part for part in (str(kind.channels.get(row.channel, "")), raiser_words(row)) if part)
-    place = " · ".join(part for part in (row.unit, row.place) if part)
+    place = row.place or row.unit
     held = whole_days(request.at - row.entered_at)
     tags = [(_("Round %(n)s") % {"n": row.round}, "late")] if row.round > 1 else []
     url = f"/w/matters/{row.id}"
@@ -111,6 +111,11 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     )
 
 
+def raiser_name(row: Row) -> str:
+    """Who raised it, without the unit."""
+    return row.raiser or raiser_words(row)
+
+
 def raiser_words(row: Row) -> str:
     """Who raised it; a bare staff number is marked as a claim."""
     if row.raiser:
@@ -127,6 +132,6 @@ def _today_words(request: Asked, calendar: Calendar) -> str:
     days = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
     words = f"{now:%Y-%m-%d} {days[now.weekday()]} {now:%H:%M}"
     if not calendar.is_workday(now.date()):
-        return f"{words}　{_('a day of rest')}"
+        return words + "　" + _("a day of rest")
     left = calendar.working_time(request.at, calendar.due(request.at, 0)) if now.time() < calendar.end else None
-    return f"{words}　{_('%(time)s to the end of work') % {'time': span(left)}}" if left else words
+    return words + "　" + _("%(time)s to the end of work") % {"time": span(left)} if left else words

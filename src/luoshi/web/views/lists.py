@@ -21,7 +21,7 @@ from luoshi.web.clocks import clock_of, holder_words
 from luoshi.web.fields import Field
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
-from luoshi.web.views.inbox import raiser_words
+from luoshi.web.views.inbox import raiser_name
 
 
 @require_safe
@@ -98,7 +98,7 @@ def _fields(request: Asked, kind: Kind, filters: Filters) -> list[Field]:
 def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     states, sentence = small_chain(row)
     channel = kinds[row.kind].channels.get(row.channel, "")
-    place = " · ".join(part for part in (row.unit, row.place) if part)
+    place = row.place or row.unit
     clock = clock_of(row, request.at, calendar)
     tags = [(_("Round %(n)s") % {"n": row.round}, "late")] if row.round > 1 else []
     return (
@@ -107,7 +107,7 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
         row.title,
         place,
         channel,
-        raiser_words(row),
+        raiser_name(row),
         holder_words(row),
         states,
         sentence,

@@ -94,9 +94,9 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
             "facts": _facts(seen),
             "photos": [(f"/w/photos/{one}", _caption(seen.lines, one)) for one in shown],
         },
-        "chains": chains_of(m.kind, m.state, seen.lines, request.at),
+        "chains": chains_of(m.kind, m.state, seen.lines, request.at, _holder(seen)),
         "clock": _clock(seen, request, calendar),
-        "consequence": _consequence(seen),
+        "consequence": _consequence(request, seen),
         "relay": relay_of(seen.stays, request.at, m.due_at, m.closed_at),
         "held": held_list(seen.stays, request.at, m.closed_at),
         "age_words": _("%(time)s since it was raised") % {"time": span((m.closed_at or request.at) - m.raised_at)},
@@ -135,6 +135,11 @@ def _form(request: Asked, seen: Sheet, declared: Step, tried: Step | None, refus
     return StepForm(declared.name, declared.label, declared.tone, url, declared.hint, drawn, mine)
 
 
+def _holder(seen: Sheet) -> str:
+    m = seen.matter
+    return m.holder.name if m.holder else m.holder_unit.name if m.holder_unit else ""
+
+
 def _tags(seen: Sheet) -> list[tuple[str, str]]:
     tags = []
     tile = tiles.get(seen.matter.topic)
@@ -154,7 +159,7 @@ def _facts(seen: Sheet) -> list[tuple[str, str, str]]:
         (_("Place"), " · ".join(part for part in (m.unit.name, m.place.name if m.place else "") if part), ""),
         (_("How it came"), str(kind.channels.get(m.channel, "—")), ""),
         (_("Raised by"), raiser, ""),
-        (_("Raised"), moment(m.raised_at), ""),
+        (_("When raised"), moment(m.raised_at), ""),
         (_("Office"), m.office.name, ""),
     ]
     if m.owner:
@@ -181,7 +186,7 @@ def _clock(seen: Sheet, request: Asked, calendar: Calendar) -> Clock:
     return clock
 
 
-def _consequence(seen: Sheet) -> str:
+def _consequence(request: Asked, seen: Sheet) -> str:
     m = seen.matter
     if m.closed_at:
         words = {
@@ -196,8 +201,10 @@ def _consequence(seen: Sheet) -> str:
         return _("Until %(when)s. No answer counts as no answer, not as satisfied.") % {"when": when}
     if m.told:
         return _("Due %(when)s. %(leader)s has been told.") % {"when": when, "leader": m.told.name}
-    holder = m.holder.name if m.holder else (m.holder_unit.name if m.holder_unit else "")
-    return _("Due %(when)s, with %(who)s. After that the leader is told.") % {"when": when, "who": holder}
+    sentence = (
+        _("Due %(when)s, with %(who)s.") if request.at > m.due_at else _("Due %(when)s, with %(who)s. After that the leader is told.")
+    )
+    return sentence % {"when": when, "who": _holder(seen)}
 
 
 def _action(one: "Action", seen: Sheet, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
@@ -252,5 +259,5 @@ def _done_words(request: Asked, seen: Sheet) -> str:
     m = seen.matter
     if m.closed_at:
         return _("Done. Closed; thank you for looking.")
-    who = m.holder.name if m.holder else (m.holder_unit.name if m.holder_unit else "")
+    who = _holder(seen)
     return _("Done. Now with %(who)s.") % {"who": who}
