@@ -141,7 +141,7 @@ PROBLEMS: Sequence[Told] = (
     ]),
     Told(34, "20:15", "4M8T2C", "living", WANG, "夜班更换布袋没有热饭。", "phone", "", whole("夜间作业送餐", CAO, "与食堂商定22:30送餐，电话报数", QIU, "夜间检修可以报餐，22:30送到现场。", WANG)),
     Told(27, "10:30", "5H7J3D", "idea", LIU, "阀门井改用防潮灯，一年少换60只灯泡。", "team_talk", "", whole("炼铁中路先试两口井", XU, "两口井换防潮灯", QIU, "先试两口井，一个月后看效果再推开。", LIU, days=4)),
-    Told(13, "12:06", "7F3K9A", "equipment", WANG, "2号净环泵房DN300蝶阀卡住，手轮打不动，关不到位。", "phone", "", [
+    Told(8, "12:06", "7F3K9A", "equipment", WANG, "2号净环泵房DN300蝶阀卡住，手轮打不动，关不到位。", "phone", "", [
         assigned(0, "13:26", CHEN, "更换DN300蝶阀，同型号一并检查", LI, 6),
         done(3, "16:10", LI, "阀板轴套锈死，换DN300蝶阀一台，手动电动各开关三次到位", QIU),
         passed(4, "09:40", QIU),
@@ -153,7 +153,7 @@ PROBLEMS: Sequence[Told] = (
         done(2, "10:00", LI, "围挡加斜撑6处", ZHANG),
         sent_back(2, "16:00", ZHANG, "北侧两处没挂警示牌"),
     ]),
-    Told(9, "08:35", "7F3K9A", "equipment", LIU, "8号泵振动6.8毫米每秒，每两小时测一次，等停机找正。", "handover", "", [assigned(0, "10:00", CHEN, "停机找正，更换联轴器弹性块", LI, 30)]),
+    Told(10, "08:35", "7F3K9A", "equipment", LIU, "8号泵振动6.8毫米每秒，每两小时测一次，等停机找正。", "handover", "", [assigned(0, "10:00", CHEN, "停机找正，更换联轴器弹性块", LI, 30)]),
     Told(7, "16:20", "9Q2W6E", "tools", FENG, "加药间缺耐酸手套，库房说要等一个月。", "phone", "", [assigned(1, "09:30", CHEN, "从备件室调20副，月底补齐", "20501", 16)]),
     Told(5, "09:45", "2X9C5L", "hazard", CAI, "2号配电室应急灯两盏不亮。", "phone", "", [(0, "10:20", CHEN, "register", {"remark": "转电工核对型号"})]),
     Told(3, "18:40", "4M8T2C", "equipment", DING, "更衣室电热水器夜班又不出热水。", "phone", "", []),
@@ -170,6 +170,8 @@ def build(plant: Plant) -> None:
         latest = raised
         for step in told.steps:
             latest = max(_moment(plant, raised, step), latest + timedelta(minutes=5))
+            if local_date(latest) >= plant.until:
+                break
             plans.append((latest, number, step))
     matters: dict[int, int] = {}
     evening = plant.at(PROBLEMS[0].back, EVENING)
