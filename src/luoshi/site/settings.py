@@ -53,6 +53,7 @@ MECHANISMS = [
     "luoshi.mechanisms.problems.apps.ProblemsConfig",
 ]
 INSTALLED_APPS = [
+    "luoshi.base.copies.apps.CopiesConfig",
     "luoshi.base.ledger.apps.LedgerConfig",
     "luoshi.base.parameters.apps.ParametersConfig",
     "luoshi.base.jobs.apps.JobsConfig",

@@ -7,8 +7,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from luoshi.base import clock
+from luoshi.base.copies.kept import asked_once
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.kernel.org.tree import asked_once
 from luoshi.web.accounts.door import COOKIE, NOBODY, visitor
 from luoshi.web.request import Asked
 

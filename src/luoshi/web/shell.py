@@ -77,7 +77,7 @@ def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, st
     return Shell(
         title=title,
         viewer=Viewer(visitor.name, visitor.unit, "/w/") if visitor.signed_in else None,
-        house=house_name(),
+        house=house_name(today(request)),
         nav=_nav(request, here, waiting) if visitor.signed_in else (),
         bar=_bar(request, here, waiting) if visitor.signed_in else (),
         crumbs=crumbs,

@@ -7,15 +7,17 @@ from typing import TypeVar
 
 from django.db.models import Q
 
+from luoshi.base.copies.kept import kept
 from luoshi.base.parameters.declared import shelf
 from luoshi.base.parameters.models import ParameterValue
 
+STAMP = "parameters"
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Book:
-    """All values in force on one day, read in one query."""
+    """All values in force on one day."""
 
     on: date
     overrides: dict[str, str]
@@ -38,6 +40,10 @@ class Book:
 
 def book(on: date) -> Book:
     """The values in force on this day."""
+    return kept(STAMP, on, lambda: _load(on))
+
+
+def _load(on: date) -> Book:
     rows = ParameterValue.objects.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gt=on))
     return Book(on, dict(rows.order_by("since").values_list("name", "value")))
 

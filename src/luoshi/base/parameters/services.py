@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
 from luoshi.base.parameters.declared import shelf
 from luoshi.base.parameters.models import ParameterValue
+from luoshi.base.parameters.selectors import STAMP
 from luoshi.base.refusal import Refusal
 
 
@@ -36,6 +38,7 @@ def set_parameter(*, actor: Actor, at: datetime, command: uuid.UUID, name: str, 
         raise Refusal(_("A value from this day on, or later, is already set."), field="since")
     ParameterValue.objects.filter(name=name).filter(Q(until__isnull=True) | Q(until__gt=since)).update(until=since)
     ParameterValue.objects.create(name=name, value=value.strip(), since=since, source=source.strip(), set_by=actor.person)
+    changed(STAMP)
     record(
         actor=actor,
         at=at,

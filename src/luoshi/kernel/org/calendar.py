@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from luoshi.base.clock import PLANT_ZONE, local
+from luoshi.base.copies.kept import kept
+from luoshi.base.parameters.selectors import book
+from luoshi.kernel.org.models import CalendarDay, CalendarYear
+
+STAMP = "calendar"
 
 
 @dataclass(frozen=True)
@@ -73,15 +78,15 @@ class Calendar:
 
 def office_calendar(on: date) -> Calendar:
     """The calendar in force, with the working hours of this day."""
-    from luoshi.base.parameters.selectors import book
-
     return read_calendar(book(on).time("calendar.day_start"), book(on).time("calendar.day_end"))
 
 
 def read_calendar(start: time, end: time) -> Calendar:
-    """The calendar as it stands in the tables."""
-    from luoshi.kernel.org.models import CalendarDay, CalendarYear
+    """The calendar as it stands in the tables, with these working hours."""
+    return kept(STAMP, (start, end), lambda: _load(start, end))
 
+
+def _load(start: time, end: time) -> Calendar:
     days = list(CalendarDay.objects.values_list("on", "kind"))
     return Calendar(
         off=frozenset(on for on, kind in days if kind == "holiday"),

@@ -46,16 +46,6 @@ class Branch(models.Model):
         ]
 
 
-class TreeStamp(models.Model):
-    """Counts the changes of a tree, so that every process knows when its copy is old."""
-
-    tree = models.CharField(max_length=20, unique=True)
-    version = models.BigIntegerField(default=1)
-
-    class Meta:
-        db_table = "org_tree_stamp"
-
-
 class Person(models.Model):
     """Somebody who works here, by staff number (text, leading zeros kept). Accounts are kept elsewhere."""
 

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import chinese_calendar
 import holidays
 
+from luoshi.base.copies.kept import changed
+from luoshi.kernel.org.calendar import STAMP
 from luoshi.kernel.org.models import CalendarDay, CalendarYear
 
 ANNOUNCED = "State Council notice, by chinesecalendar"
@@ -17,6 +19,7 @@ def seed_calendar(years: range) -> None:
     for year in years:
         if year not in standing:
             _announced(year) or _statutory(year)
+    changed(STAMP)
 
 
 def _announced(year: int) -> bool:

@@ -61,19 +61,14 @@ def unit_by_id(pk: int) -> Unit:
     return Unit.objects.get(pk=pk)
 
 
-def units(ids: Iterable[int | None]) -> dict[int, Unit]:
-    """Units by id."""
-    return Unit.objects.in_bulk({one for one in ids if one is not None})
-
-
 def all_units(on: date) -> list[tuple[Unit, int]]:
     """Every unit in the tree of this day with its depth, parents before children."""
-    now, known = tree(on), Unit.objects.in_bulk()
+    now = tree(on)
     out: list[tuple[Unit, int]] = []
 
     def walk(parent: int | None, depth: int) -> None:
         for unit in now.children.get(parent, ()):
-            out.append((known[unit], depth))
+            out.append((now.units[unit], depth))
             walk(unit, depth + 1)
 
     walk(None, 0)
@@ -108,12 +103,9 @@ def office_for(unit: int, on: date) -> int:
 
 def number_prefix(unit: int, on: date) -> Unit:
     """The unit whose short name opens the number: the nearest above with one, else the root."""
-    line = tree(on).above(unit) or [unit]
-    named = units(line)
-    for one in line:
-        if named[one].short_name:
-            return named[one]
-    return named[line[-1]]
+    of = tree(on)
+    line = of.above(unit) or [unit]
+    return next((of.units[one] for one in line if of.units[one].short_name), of.units[line[-1]])
 
 
 def holders(unit: int | None, roles: Iterable[str], on: date) -> list[Person]:
@@ -179,9 +171,10 @@ def _found(path: str, words: str) -> Q:
     )
 
 
-def house_name() -> str:
+def house_name(on: date) -> str:
     """The name of the enterprise: that of the root unit."""
-    return Unit.objects.filter(code="ROOT").values_list("name", flat=True).first() or ""
+    of = tree(on)
+    return next((of.units[root].name for root in of.children.get(None, ())), "")
 
 
 def owners(unit: int, office: int, on: date, limit: int) -> list[Person]:
@@ -206,6 +199,4 @@ def line_above(actor: Actor, unit: int, on: date) -> list[Unit]:
     """The superiors of a unit that this person reads, highest first."""
     of = tree(on)
     readable = of.below(actor.units(*READING))
-    line = [one for one in of.above(unit)[1:] if one in readable]
-    named = units(line)
-    return [named[one] for one in reversed(line)]
+    return [of.units[one] for one in reversed(of.above(unit)[1:]) if one in readable]

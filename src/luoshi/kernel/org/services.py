@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.actor import HOUSE, Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.kernel.org.models import Branch, Holding, Person, Place, Rota, TreeStamp, Unit
+from luoshi.kernel.org.models import Branch, Holding, Person, Place, Rota, Unit
 from luoshi.kernel.org.roles import ADMINISTERING, ROLES
 from luoshi.kernel.org.selectors import in_force
 from luoshi.kernel.org.shifts import REST, hours
-from luoshi.kernel.org.tree import ADMINISTRATIVE, forget, tree
+from luoshi.kernel.org.tree import ADMINISTRATIVE, STAMP, tree
 
 
 def must_administer(actor: Actor) -> None:
@@ -52,7 +53,7 @@ def add_unit(
         raise Refusal(_("Choose the unit above: there is only one root."), field="parent")
     unit = Unit.objects.create(code=code, name=name, short_name=short_name.strip(), receives_for=receives_for, since=since)
     Branch.objects.create(tree=ADMINISTRATIVE, unit=unit, parent=parent, since=since)
-    _restamp()
+    changed(STAMP)
     payload = {"code": code, "name": name, "parent": parent and parent.code}
     record(
         actor=actor,
@@ -81,7 +82,7 @@ def move_unit(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, par
     edge.until = since
     edge.save(update_fields=["until"])
     Branch.objects.create(tree=ADMINISTRATIVE, unit=unit, parent=parent, since=since)
-    _restamp()
+    changed(STAMP)
     record(
         actor=actor,
         at=at,
@@ -229,10 +230,3 @@ def set_rota(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, cycl
         unit=unit.pk,
         payload={"cycle": cycle, "lead": lead},
     )
-
-
-def _restamp() -> None:
-    stamp, _made = TreeStamp.objects.select_for_update().get_or_create(tree=ADMINISTRATIVE, defaults={"version": 0})
-    stamp.version += 1
-    stamp.save(update_fields=["version"])
-    forget()

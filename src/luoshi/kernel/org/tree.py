@@ -1,24 +1,25 @@
 """The tree of units on a day, held in memory and renewed when its stamp moves."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from luoshi.kernel.org.models import Branch, TreeStamp
+from luoshi.base.copies.kept import kept
+from luoshi.kernel.org.models import Branch, Unit
 
 ADMINISTRATIVE = "administrative"
+STAMP = "tree"
 
 
 @dataclass(frozen=True)
 class Tree:
-    """Parents and children of the units that hang in the tree on one day."""
+    """Parents and children of the units that hang in the tree on one day, and the units themselves (to be read, never saved)."""
 
     parent: dict[int, int | None]
     children: dict[int | None, list[int]]
+    units: dict[int, Unit]
 
     def below(self, roots: Iterable[int]) -> set[int]:
         """These units and everything under them."""
@@ -40,49 +41,13 @@ class Tree:
         return line
 
     def covers(self, roots: Iterable[int], unit: int | None) -> bool:
+        """Does this unit lie under one of these?"""
         return not set(roots).isdisjoint(self.above(unit))
 
 
-_seen: ContextVar[dict[str, int] | None] = ContextVar("tree stamps seen in this request", default=None)
-_kept: dict[tuple[str, date], tuple[int, Tree]] = {}
-
-
 def tree(on: date, name: str = ADMINISTRATIVE) -> Tree:
-    """The tree of this day; one small query a call (a request asks once), the whole tree only after a change."""
-    version = _version(name)
-    kept = _kept.get((name, on))
-    if kept is None or kept[0] != version:
-        if len(_kept) > 32:
-            _kept.clear()
-        kept = _kept[(name, on)] = (version, _load(on, name))
-    return kept[1]
-
-
-@contextmanager
-def asked_once() -> Iterator[None]:
-    """Within this block the stamp is read once: for one request."""
-    before = _seen.set({})
-    try:
-        yield
-    finally:
-        _seen.reset(before)
-
-
-def _version(name: str) -> int:
-    seen = _seen.get()
-    if seen is not None and name in seen:
-        return seen[name]
-    version = TreeStamp.objects.filter(tree=name).values_list("version", flat=True).first() or 0
-    if seen is not None:
-        seen[name] = version
-    return version
-
-
-def forget() -> None:
-    """Drop every copy: the tree was changed, or the database under it exchanged."""
-    _kept.clear()
-    if (seen := _seen.get()) is not None:
-        seen.clear()
+    """The tree of this day."""
+    return kept(STAMP, (name, on), lambda: _load(on, name))
 
 
 def _load(on: date, name: str) -> Tree:
@@ -92,4 +57,4 @@ def _load(on: date, name: str) -> Tree:
     for unit, above in edges.order_by("unit_id").values_list("unit_id", "parent_id"):
         parent[unit] = above
         children.setdefault(above, []).append(unit)
-    return Tree(parent, children)
+    return Tree(parent, children, Unit.objects.in_bulk())
