@@ -13,11 +13,7 @@ from django.db import models
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "luoshi"
 RESERVED = set(
-    "access add all alter and any as asc audit between by char check cluster column comment compress connect create current date decimal default "
-    "delete desc distinct drop else exclusive exists file float for from grant group having identified immediate in increment index initial insert "
-    "integer intersect into is key level like lock long maxextents minus mode modify noaudit nocompress not nowait null number of offline on online "
-    "option or order pctfree prior privileges public raw rename resource revoke row rowid rownum rows select session set share size smallint start "
-    "successful synonym sysdate table then to trigger uid union unique update user validate values varchar view whenever where with".split()
+    ["access", "add", "all", "alter", "and", "any", "as", "asc", "audit", "between", "by", "char", "check", "cluster", "column", "comment", "compress", "connect", "create", "current", "date", "decimal", "default", "delete", "desc", "distinct", "drop", "else", "exclusive", "exists", "file", "float", "for", "from", "grant", "group", "having", "identified", "immediate", "in", "increment", "index", "initial", "insert", "integer", "intersect", "into", "is", "key", "level", "like", "lock", "long", "maxextents", "minus", "mode", "modify", "noaudit", "nocompress", "not", "nowait", "null", "number", "of", "offline", "on", "online", "option", "or", "order", "pctfree", "prior", "privileges", "public", "raw", "rename", "resource", "revoke", "row", "rowid", "rownum", "rows", "select", "session", "set", "share", "size", "smallint", "start", "successful", "synonym", "sysdate", "table", "then", "to", "trigger", "uid", "union", "unique", "update", "user", "validate", "values", "varchar", "view", "whenever", "where", "with"]
 )
 OURS = [model for model in apps.get_models() if model.__module__.startswith("luoshi.")]
 HEAVY = {"numpy", "pandas", "scipy", "duckdb", "ibis", "pyarrow", "holidays", "chinese_calendar"}

@@ -138,7 +138,7 @@ def an_act_leaves_no_entry_in_the_ledger(patch: pytest.MonkeyPatch) -> None:
 
 DEFECTS = {
     the_owner_verifies_through_a_deputy: ("whether", "database"),
-    it_is_closed_without_an_answer: ("whether",),
+    it_is_closed_without_an_answer: ("whether", "how many lapse"),
     reopening_resets_the_clock: ("raised at",),
     not_fixed_moves_the_deadline_silently: ("deadline",),
     silence_counts_as_confirmed: ("closing",),

@@ -39,11 +39,12 @@ def _decimal(text: str) -> Decimal:
 
 
 def _flag(text: str) -> bool:
-    if text not in ("yes", "no"):
+    if text not in FLAGS:
         raise ValueError(text)
-    return text == "yes"
+    return FLAGS[text]
 
 
+FLAGS = {"yes": True, "no": False, "是": True, "否": False}
 _READERS: dict[str, Callable[[str], int | Decimal | time | bool]] = {
     "count": _count,
     "decimal": _decimal,

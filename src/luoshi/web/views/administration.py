@@ -10,8 +10,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.base.parameters import shelf
-from luoshi.base.parameters.selectors import book, history
+from luoshi.base.parameters import Declared, shelf
+from luoshi.base.parameters.selectors import Book, book, history
 from luoshi.base.parameters.services import set_parameter
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org import services
@@ -20,6 +20,7 @@ from luoshi.kernel.org.selectors import (
     all_units,
     everybody,
     holdings,
+    people_chosen,
     person_by_staff_no,
     place_by_code,
     places,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from luoshi.kernel.org.models import Person, Unit
 
 MOST = 300
+FIXED = "site.demo"
 
 
 @require_safe
@@ -64,11 +66,7 @@ def act(request: Asked, name: str) -> HttpResponse:
 def slips(request: Asked) -> HttpResponse:
     """Activation slips for the chosen people: shown once, to be printed and handed over."""
     _must(request)
-    chosen = (
-        Person.objects.filter(pk__in=[pk for pk in request.POST.getlist("person") if pk.isdecimal()])
-        .select_related("unit")
-        .order_by("staff_no")
-    )
+    chosen = people_chosen(int(pk) for pk in request.POST.getlist("person") if pk.isdecimal())
     if not chosen:
         return _page(request, "slips", Refusal(_("Choose for whom slips are printed.")))
     made = []
@@ -152,7 +150,11 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
         ],
         "roles": [(role.name, role.label, role.may) for role in ROLES.values()],
         "places": [(place.code, place.name, place.unit.name, place.no_phone) for place in places(on)],
-        "parameters": [(one.name, one.label, values.text(one.name), one.measure, *set_.get(one.name, ("", one.source))) for one in shelf],
+        "parameters": [
+            (one.name, one.label, _shown(one, values), one.measure, *set_.get(one.name, ("", one.source)))
+            for one in shelf
+            if one.name != FIXED
+        ],
         "commands": {name: request.POST.get("command") if name == tried else uuid.uuid4() for name in (*ACTS, "slips")},
         "typed": request.POST,
         "tried": tried,
@@ -184,6 +186,12 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
         status=status,
         messages=messages,
     )
+
+
+def _shown(one: Declared, values: Book) -> str:
+    words = {"yes": _("yes"), "no": _("no")}
+    text = values.text(one.name)
+    return words.get(text, text)
 
 
 def _door(pk: int, activated: set[int], slipped: dict[int, date]) -> str:
@@ -277,7 +285,7 @@ def _add_place(request: Asked, key: uuid.UUID) -> str:
 
 def _set_parameter(request: Asked, key: uuid.UUID) -> str:
     post = request.POST
-    if post.get("name") == "site.demo":
+    if post.get("name") == FIXED:
         raise Refusal(_("A database is a demonstration from its first day or never."), field="name")
     set_parameter(
         actor=actor(request), at=request.at, command=key, name=post.get("name", ""), value=post.get("value", ""), since=_since(request),

@@ -29,9 +29,6 @@ def scanned(request: Asked, place: str) -> HttpResponse:
 def voice(request: Asked) -> HttpResponse:
     """The way without a name. It is not open yet and says so, rather than promise what it cannot keep."""
     response = page(request, "web/voice.html", {"report_url": "/w/report/"}, title=_("No name"), back="/w/report/")
-    for cookie in request.COOKIES:
-        response.delete_cookie(cookie, path="/")
-        response.delete_cookie(cookie, path="/voice/")
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
