@@ -7,6 +7,8 @@ from django.templatetags.static import static
 from django.utils import translation
 from jinja2 import Environment
 
+from luoshi import __version__
+
 
 class Templates(Jinja2):
     app_dirname = "web/templates"
@@ -22,5 +24,10 @@ def environment(**options: Any) -> Environment:
         pgettext=translation.pgettext,
         npgettext=translation.npgettext,
     )
-    env.globals["static"] = static
+    env.globals["static"] = versioned
     return env
+
+
+def versioned(path: str) -> str:
+    """The address of a static file, new with every version, so that no browser keeps an old one."""
+    return f"{static(path)}?v={__version__}"

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.base.files.models import StoredFile
+from luoshi.base.files.services import path_of
 from luoshi.base.ledger.models import Command
 from luoshi.base.refusal import Unseen
 from luoshi.base.workflow import Step
@@ -272,7 +273,10 @@ def photo_of(actor: Actor, pk: UUID, on: date) -> StoredFile:
     action = Action.objects.filter(matter=matter).select_related("owner").order_by("-ordinal").first()
     if not may_see(actor, matter, action, tree(on)):
         raise Unseen
-    return StoredFile.objects.get(pk=pk)
+    stored = StoredFile.objects.get(pk=pk)
+    if not path_of(stored.digest).exists():
+        raise Unseen
+    return stored
 
 
 def sent_by_guest(command: UUID) -> Matter:

@@ -155,6 +155,11 @@ PROBLEMS: Sequence[Told] = (
     ]),
     Told(10, "08:35", "7F3K9A", "equipment", LIU, "8号泵振动6.8毫米每秒，每两小时测一次，等停机找正。", "handover", "", [assigned(0, "10:00", CHEN, "停机找正，更换联轴器弹性块", LI, 30)]),
     Told(7, "16:20", "9Q2W6E", "tools", FENG, "加药间缺耐酸手套，库房说要等一个月。", "phone", "", [assigned(1, "09:30", CHEN, "从备件室调20副，月底补齐", "20501", 16)]),
+    Told(6, "10:10", "8B4N7V", "tools", CAI, "空压站听针断了两根，听不了轴承。", "team_talk", "", [
+        assigned(0, "11:00", CHEN, "配听针4根", XU, 2),
+        done(1, "15:00", XU, "领听针4根，放交接班台", SHEN),
+        passed(2, "10:00", SHEN),
+    ]),
     Told(5, "09:45", "2X9C5L", "hazard", CAI, "2号配电室应急灯两盏不亮。", "phone", "", [(0, "10:20", CHEN, "register", {"remark": "转电工核对型号"})]),
     Told(3, "18:40", "4M8T2C", "equipment", DING, "更衣室电热水器夜班又不出热水。", "phone", "", []),
     Told(2, "11:10", "7F3K9A", "idea", WANG, "泵房备用手轮挂墙上，省得每次回库房拿。", "phone", "", [assigned(0, "15:20", CHEN, "做手轮挂架，先挂两处", XU, 25)]),

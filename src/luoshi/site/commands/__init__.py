@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 EXIT_OK, EXIT_NOT_OK, EXIT_REFUSED = 0, 1, 2
+DATABASE_AWAY = ("OperationalError", "PoolTimeout")
 
 
 class Refused(Exception):
@@ -20,14 +21,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = arguments.run(arguments)
     except Refused as refused:
-        if getattr(arguments, "json", False):
-            say_json({"error": str(refused)})
-        else:
-            sys.stderr.write(f"{refused}\n")
-        return EXIT_REFUSED
+        return _refuse(arguments, str(refused))
     except BrokenPipeError:
         return EXIT_OK
+    except OSError as error:
+        return _refuse(arguments, f"{error.strerror}: {error.filename}" if error.filename else str(error))
+    except Exception as error:
+        if type(error).__name__ not in DATABASE_AWAY:
+            raise
+        return _refuse(arguments, f"The database does not answer: {str(error).strip()}")
     return code
+
+
+def _refuse(arguments: argparse.Namespace, sentence: str) -> int:
+    if getattr(arguments, "json", False):
+        say_json({"error": sentence})
+    else:
+        sys.stderr.write(f"{sentence}\n")
+    return EXIT_REFUSED
 
 
 def console() -> None:

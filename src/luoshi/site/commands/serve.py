@@ -31,7 +31,6 @@ def add_to(commands: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     set_up()
     _free(arguments.port)
-    from django.conf import settings
     from django.db import connection
 
     connection.close()
@@ -49,8 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         "10",
     ]
     web += [
-        "--control-socket",
-        str(settings.LUOSHI_HOME / f"gunicorn-{arguments.port}.sock"),
+        "--no-control-socket",
         "--log-level",
         "warning",
         "--worker-tmp-dir",

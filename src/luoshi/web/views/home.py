@@ -11,7 +11,7 @@ from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.selectors import Turn, turn
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
-from luoshi.web.clocks import spoken_clock
+from luoshi.web.clocks import clock_of, spoken_clock
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 
@@ -31,7 +31,7 @@ def home(request: Asked) -> HttpResponse:
         "mine": [told(row, request, calendar) for row in raised],
         "mine_count": count_mine(who),
         "mine_url": "/w/mine",
-        "todo": [(f"/w/matters/{row.id}", verb(row), row.title, spoken_clock(row, request.at, calendar)) for row in waiting],
+        "todo": [(f"/w/matters/{row.id}", verb(row), row.title, clock_of(row, request.at, calendar)) for row in waiting],
         "todo_count": count_waiting(who, today(request)),
         "todo_url": "/w/inbox",
     }
