@@ -9,14 +9,15 @@ from typing import Any
 
 from luoshi.base.actor import GUEST, HOUSE, Actor
 from luoshi.base.clock import PLANT_ZONE, local_date
+from luoshi.base.copies.kept import forget
+from luoshi.base.copies.models import Stamp
 from luoshi.base.ledger.models import Command, LedgerEntry, LedgerHead, LedgerPayload
 from luoshi.kernel.matters.models import Action, Custody, Event, Matter
 from luoshi.kernel.matters.services import take_step
 from luoshi.kernel.org import services
-from luoshi.kernel.org.models import Branch, CalendarDay, CalendarYear, Holding, Person, Place, TreeStamp, Unit
+from luoshi.kernel.org.models import Branch, CalendarDay, CalendarYear, Holding, Person, Place, Unit
 from luoshi.kernel.org.seeding import seed_calendar
 from luoshi.kernel.org.selectors import actor_of
-from luoshi.kernel.org.tree import forget
 from luoshi.mechanisms.problems.services import report
 
 SINCE = date(2026, 1, 1)
@@ -58,7 +59,7 @@ PLACES = {  # called: code, name, unit
     "lance platform": ("6T3G8S", "氧枪平台", "STEEL"),
 }
 STOCK = (
-    CalendarYear, CalendarDay, TreeStamp, Unit, Branch, Person, Holding, Place,
+    CalendarYear, CalendarDay, Stamp, Unit, Branch, Person, Holding, Place,
     LedgerEntry, LedgerPayload, LedgerHead, Command,
 )  # fmt: skip
 

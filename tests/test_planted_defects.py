@@ -76,8 +76,8 @@ def the_lapse_counts_calendar_days(patch: pytest.MonkeyPatch) -> None:
     """Five days on the wall calendar after the answer, weekends and holidays among them."""
 
     def lapse(at: datetime) -> int:
-        silent = Matter.objects.filter(state="answered", answered_at__lt=at - timedelta(days=5))
-        for pk in silent.values_list("pk", flat=True):
+        silent = list(Matter.objects.filter(state="answered", answered_at__lt=at - timedelta(days=5)).values_list("pk", flat=True))
+        for pk in silent:
             take_step(actor=by_the_clock.HOUSE, at=at, command=key(), matter=pk, step="confirm", values={})
         return len(silent)
 

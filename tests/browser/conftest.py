@@ -24,6 +24,12 @@ def absent(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+def no_trouble_in(house: House) -> None:
+    """Whatever was done to it, the server never broke."""
+    log = house.log.read_text()
+    assert "Traceback" not in log, log[-4000:]
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One Chromium with an empty profile."""
@@ -53,9 +59,10 @@ def house(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
     """The demonstration plant, served; for tests that mind their own matters."""
     with houses.served(houses.copy(made, tmp_path_factory.mktemp("house") / "home")) as served:
         yield served
+        no_trouble_in(served)
 
 
-@pytest.fixture(scope="module", params=["SQLite", "PostgreSQL"])
+@pytest.fixture(scope="module", params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.xdist_group("postgresql"))])
 def either_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The demonstration plant, once on each database."""
     if request.param == "SQLite":
@@ -67,6 +74,7 @@ def either_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
             houses.make(home, database_url=url)
             with houses.served(home, database_url=url) as served:
                 yield served
+                no_trouble_in(served)
     except postgres.Missing as missing:
         absent(str(missing))
 

@@ -35,6 +35,11 @@ class House:
     database: str
     environment: Mapping[str, str]
 
+    @property
+    def log(self) -> Path:
+        """What the server says on its error output."""
+        return self.home / "serve.log"
+
     def luoshi(self, *arguments: str) -> str:
         """Run a command of the house, its output."""
         return _luoshi(self.environment, *arguments)
