@@ -249,6 +249,14 @@ class Sheet:
     standing: Standing
 
 
+def kind_of(pk: int) -> str:
+    """The kind of a matter, for reading a form; who may take the step is decided by the service. Unseen where there is none."""
+    kind = Matter.objects.filter(pk=pk).values_list("kind", flat=True).first()
+    if kind is None:
+        raise Unseen
+    return kind
+
+
 def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     """One matter with its story; Unseen when it does not exist or is outside the person's reach."""
     joined = Matter.objects.select_related("unit", "place", "raiser__unit", "owner__unit", "holder", "holder_unit", "office", "told")

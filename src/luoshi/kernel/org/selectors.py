@@ -7,11 +7,14 @@ from datetime import date, datetime
 from django.db.models import Case, F, IntegerField, Q, When
 
 from luoshi.base.actor import Actor, Grant
+from luoshi.base.copies.kept import kept
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.models import Holding, Person, Place, Rota, Unit
 from luoshi.kernel.org.roles import LEADING, READING, RECEIVING, VERIFYING
 from luoshi.kernel.org.shifts import Shift, next_shift, shift_at
 from luoshi.kernel.org.tree import tree
+
+HOLDINGS = "holdings"
 
 
 def in_force(on: date) -> Q:
@@ -90,15 +93,20 @@ def places(on: date) -> list[Place]:
 
 def office_for(unit: int, on: date) -> int:
     """The office that takes what is raised here: one that receives for the unit or the nearest above, else the nearest with a handler."""
-    line = tree(on).above(unit) or [unit]
-    receiving = dict(Unit.objects.filter(receives_for__in=line).filter(in_force(on)).order_by("-id").values_list("receives_for_id", "id"))
-    handling = set(Holding.objects.filter(in_force(on), role="handler", unit__in=line).values_list("unit_id", flat=True))
+    of = tree(on)
+    line = of.above(unit) or [unit]
+    receiving = {office.receives_for_id: office.pk for office in of.units.values() if office.receives_for_id and office.pk in of.parent}
+    handling = kept(HOLDINGS, on, lambda: _handling(on))
     for one in line:
         if one in receiving:
             return receiving[one]
         if one in handling:
             return one
     return line[-1]
+
+
+def _handling(on: date) -> frozenset[int]:
+    return frozenset(Holding.objects.filter(in_force(on), role="handler").values_list("unit_id", flat=True))
 
 
 def number_prefix(unit: int, on: date) -> Unit:

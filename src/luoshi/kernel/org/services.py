@@ -14,7 +14,7 @@ from luoshi.base.ledger.services import record
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.models import Branch, Holding, Person, Place, Rota, Unit
 from luoshi.kernel.org.roles import ADMINISTERING, ROLES
-from luoshi.kernel.org.selectors import in_force
+from luoshi.kernel.org.selectors import HOLDINGS, in_force
 from luoshi.kernel.org.shifts import REST, hours
 from luoshi.kernel.org.tree import ADMINISTRATIVE, STAMP, tree
 
@@ -136,6 +136,7 @@ def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Pers
     if Holding.objects.filter(in_force(since), person=person, role=role, unit=unit).exists():
         raise Refusal(_("%(name)s already holds this role there.") % {"name": person.name}, field="role")
     holding = Holding.objects.create(person=person, role=role, unit=unit, since=since)
+    changed(HOLDINGS)
     payload = {"person": person.pk, "role": role, "since": str(since)}
     record(
         actor=actor,
@@ -163,6 +164,7 @@ def end_holding(*, actor: Actor, at: datetime, command: uuid.UUID, holding: int,
         raise Refusal(_("A role can end on the day after it began at the earliest."), field="until")
     row.until = until
     row.save(update_fields=["until"])
+    changed(HOLDINGS)
     record(
         actor=actor,
         at=at,

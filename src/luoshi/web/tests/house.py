@@ -1,4 +1,4 @@
-"""Coming to the house through its doors: signed-in clients, a clock that stands where a test puts it, forms read back as people fill them."""
+"""Coming to the house through its doors: signed-in clients, a clock that a test puts, forms read back as people fill them."""
 
 import io
 import re

@@ -13,7 +13,7 @@ from luoshi.base.files.services import path_of
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Line, Sheet, photo_of, sheet
+from luoshi.kernel.matters.selectors import Line, Sheet, kind_of, photo_of, sheet
 from luoshi.kernel.matters.services import take_step
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.web.accounts.views import must_sign_in
@@ -55,8 +55,7 @@ def matter(request: Asked, pk: int) -> HttpResponse:
 @must_sign_in
 def step(request: Asked, pk: int, name: str) -> HttpResponse:
     """Take a step. A refusal is shown over the form, with everything that was typed."""
-    seen = sheet(actor(request), pk, today(request))
-    declared = kinds[seen.matter.kind].workflow.step(name)
+    declared = kinds[kind_of(pk)].workflow.step(name)
     if declared is None:
         raise Unseen
     try:
