@@ -10,7 +10,7 @@ timed = @start=$$(date +%s); $(1); code=$$?; echo "$(2): $$(( $$(date +%s) - sta
 .PHONY: demo test check long screens translations clean
 
 demo: $(VENV)/.runs
-	@$(BIN)/luoshi init --demo
+	@$(BIN)/luoshi init --demo --address http://127.0.0.1:$(PORT)
 	@$(BIN)/luoshi serve --port $(PORT)
 
 test: $(VENV)/.tests
@@ -47,4 +47,4 @@ $(VENV)/.checks: $(VENV)/.tests
 	@touch $@
 
 clean:
-	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,9 +1,10 @@
-"""How the house is put together. What an installation may choose stands in the environment: LUOSHI_HOME, DATABASE_URL, LUOSHI_HOSTS."""
+"""How the house is put together. An installation chooses by LUOSHI_HOME, DATABASE_URL, LUOSHI_HOSTS, LUOSHI_TLS, LUOSHI_ORIGINS."""
 
 import os
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -28,7 +29,7 @@ def _database(url: str) -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SystemExit("DATABASE_URL must read postgresql://user:password@host:port/name")
+        raise ImproperlyConfigured("DATABASE_URL must read postgresql://user:password@host:port/name")
     return {
         "ENGINE": "luoshi.base.databases.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -142,5 +143,5 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"luoshi": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {"luoshi": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "psycopg.pool": {"level": "ERROR"}},
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from luoshi.base.actor import Actor
-from luoshi.base.clock import at_local
+from luoshi.base.clock import at_local, local_date
 from luoshi.kernel.org.calendar import Calendar
 from luoshi.kernel.org.models import Person, Place, Unit
 from luoshi.kernel.org.selectors import actor_of
@@ -38,7 +38,7 @@ class Plant:
 
     def acting(self, staff_no: str, at: datetime) -> Actor:
         """This person as the services see them on that day."""
-        return actor_of(self.people[staff_no], at.date())
+        return actor_of(self.people[staff_no], local_date(at))
 
     def command(self) -> uuid.UUID:
         """A new command key, the same in every build."""

@@ -88,7 +88,15 @@ def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, st
         footer=_("This system must not hold state secrets.") if params.flag("site.no_secrets_line") else "",
         back_url=back,
         demo=params.flag("site.demo"),
+        theme_links=_themes(request) if visitor.signed_in else (),
     )
+
+
+def _themes(request: Asked) -> list[tuple[str, str, bool]]:
+    """The look that is not chosen now, as a link."""
+    onward = urlencode({"next": request.get_full_path() if request.method == "GET" else "/w/"})
+    label, name = (_("Light"), "light") if request.theme == "dark" else (_("Dark"), "dark")
+    return [(label, f"/w/theme/{name}?{onward}", False)]
 
 
 def _switch(request: Asked, language: str) -> str:

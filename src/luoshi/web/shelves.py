@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from luoshi.base.registry import Shelf
 
@@ -34,6 +33,3 @@ def tile(declared: Tile) -> Tile:
 def demo(name: str, module: str) -> None:
     """Name the module whose `build(plant)` adds this mechanism's part of the demonstration plant."""
     demos.put(name, module)
-
-
-Context = dict[str, Any]

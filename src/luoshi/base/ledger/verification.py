@@ -26,7 +26,8 @@ class Verdict:
 def verify(anchor: tuple[int, str] | None = None) -> Verdict:
     """Walk the whole chain. `anchor` is (N, digest of entry N) as it was printed outside; with it a cut or rewritten chain is found too."""
     entries, head, bad = 0, START, []
-    shredded, unsaid = set(), []
+    shredded: set[int] = set()
+    unsaid: list[int] = []
     for fact, seq, digest, salt, body in _rows():
         if seq != entries + 1 or link(head, seq, fact) != digest:
             bad.append(entries + 1)
@@ -37,7 +38,7 @@ def verify(anchor: tuple[int, str] | None = None) -> Verdict:
         elif seal(salt, body) != fact.payload_digest:
             bad.append(seq)
         elif fact.verb == SHREDDED:
-            shredded.update(json.loads(body)["entries"])
+            shredded.update(one for one in json.loads(body)["entries"] if one < seq)
         if anchor and seq == anchor[0] and digest != anchor[1]:
             bad.append(seq)
     bad.extend(seq for seq in unsaid if seq not in shredded)

@@ -12,6 +12,7 @@ from luoshi.base.clock import local_date
 from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
+from luoshi.base.lengths import fits
 from luoshi.base.parameters.declared import shelf
 from luoshi.base.parameters.models import ParameterValue
 from luoshi.base.parameters.selectors import STAMP
@@ -20,7 +21,10 @@ from luoshi.base.refusal import Refusal
 
 @transaction.atomic
 def set_parameter(*, actor: Actor, at: datetime, command: uuid.UUID, name: str, value: str, since: date, source: str) -> None:
-    """From `since` on this value is in force. Refused: an unknown name, a value that does not read, a day already set, a missing source."""
+    """From `since` on this value is in force. A value set for the same day that has not come yet is corrected.
+
+    Refused: an unknown name, a value that does not read, a day from which a value stands already, a missing source.
+    """
     known = commands.begin(actor=actor, at=at, command=command, fields=(name, value, since, source), outcome=("parameter", 0))
     if known:
         return
@@ -33,9 +37,11 @@ def set_parameter(*, actor: Actor, at: datetime, command: uuid.UUID, name: str, 
         raise Refusal(_("%(value)s is no value for %(label)s.") % {"value": value, "label": declared.label}, field="value") from None
     if not source.strip():
         raise Refusal(_("Say which rule or decision this value comes from."), field="source")
-    later = ParameterValue.objects.filter(name=name, since__gte=since)
-    if later.exists():
+    fits(ParameterValue, value=value, source=source)
+    standing = ParameterValue.objects.filter(name=name, since__gte=since)
+    if standing.filter(Q(since__gt=since) | Q(since__lte=local_date(at))).exists():
         raise Refusal(_("A value from this day on, or later, is already set."), field="since")
+    standing.delete()
     ParameterValue.objects.filter(name=name).filter(Q(until__isnull=True) | Q(until__gt=since)).update(until=since)
     ParameterValue.objects.create(name=name, value=value.strip(), since=since, source=source.strip(), set_by=actor.person)
     changed(STAMP)

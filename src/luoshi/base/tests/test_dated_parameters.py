@@ -37,7 +37,7 @@ def test_each_value_holds_until_the_next_and_the_story_stays_readable(plant: Pla
     assert ours == [(NAME, "7", DECEMBER, None, "厂办〔2026〕55号"), (NAME, "3", NOVEMBER, DECEMBER, "厂办〔2026〕41号")]
 
 
-@pytest.mark.parametrize("again", [NOVEMBER, NOVEMBER - timedelta(days=10)])
+@pytest.mark.parametrize("again", [NOVEMBER - timedelta(days=1), NOVEMBER - timedelta(days=10)])
 def test_a_day_from_which_a_value_stands_already_is_refused(plant: Plant, again: date) -> None:
     set_to("3", NOVEMBER)
     with pytest.raises(Refusal) as refused:
@@ -45,6 +45,13 @@ def test_a_day_from_which_a_value_stands_already_is_refused(plant: Plant, again:
     assert refused.value.field == "since"
     assert book(NOVEMBER).count(NAME) == 3
     assert book(again - timedelta(days=1)).count(NAME) == 5
+
+
+def test_a_slip_of_the_pen_is_corrected_until_its_day_has_come(plant: Plant) -> None:
+    set_to("33", NOVEMBER)
+    set_to("3", NOVEMBER)
+    assert book(NOVEMBER).count(NAME) == 3
+    assert [row[1] for row in history() if row[0] == NAME] == ["3"]
 
 
 @pytest.mark.parametrize(

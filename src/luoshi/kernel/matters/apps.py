@@ -16,10 +16,10 @@ class MattersConfig(AppConfig):
         from luoshi.base.ledger.verbs import verb
         from luoshi.kernel.matters.services.by_the_clock import lapse_unanswered, tell_leaders
 
-        verb("matter.raised", _("A matter was raised."), personal=("title", "text", "claim"))
+        verb("matter.raised", _("A matter was raised."), personal=("title", "text"))
         verb("matter.claimed", _("A staff number was left with a report."), personal=("staff_no",))
         verb("matter.proved", _("The raiser signed in."), personal=())
-        verb("matter.stepped", _("A step was taken."), personal=("text",))
-        verb("matter.told", _("An overdue matter was told to a leader."), personal=())
+        verb("matter.stepped", _("A step was taken."), personal=("text", "owner", "old_owner", "verifier"))
+        verb("matter.told", _("An overdue matter was told to a leader."), personal=("leader",))
         schedule("matters.lapse", every=timedelta(minutes=5), run=lapse_unanswered)
         schedule("matters.tell", every=timedelta(minutes=5), run=tell_leaders)

@@ -1,7 +1,7 @@
 """Rows of matters for a person: every selector takes the person first and stays inside the person's scope."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -118,10 +118,10 @@ def page(found: QuerySet[Matter], *, before: int | None = None, after: int | Non
     return got, (got[0].id if before is not None and got else None), (got[-1].id if more else None)
 
 
-def view_counts(actor: Actor, kind: str, at: datetime) -> dict[str, int]:
-    """How many are open, late and waiting to be checked, in one query."""
-    found = in_list(actor, Filters(kind, "open"), at)
-    views = {name: Count("id", filter=_view(Filters(kind, name), at)) for name in ("late", "checking")}
+def view_counts(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
+    """How many of what is asked for are open, late and waiting to be checked, in one query."""
+    found = in_list(actor, replace(filters, view="open"), at)
+    views = {name: Count("id", filter=_view(replace(filters, view=name), at)) for name in ("late", "checking")}
     return found.aggregate(open=Count("id"), **views)
 
 
@@ -184,12 +184,15 @@ def told_to(actor: Actor, limit: int) -> list[Row]:
     return rows(Matter.objects.filter(told=actor.person, closed_at__isnull=True).order_by("due_at", "id"), limit)
 
 
-def given_out(actor: Actor, on: date) -> int:
-    """How many matters of the own offices others hold by name."""
+def given_out(actor: Actor, on: date, limit: int) -> list[Row]:
+    """What the own offices handle and others hold by name, soonest due first."""
     units = tree(on).below(actor.units("handler"))
     if not units:
-        return 0
-    return Matter.objects.filter(within(ranges(units), "office_id"), holder__isnull=False, closed_at__isnull=True).count()
+        return []
+    found = Matter.objects.filter(within(ranges(units), "office_id"), holder__isnull=False, closed_at__isnull=True).exclude(
+        holder=actor.person
+    )
+    return rows(found.order_by("due_at", "id"), limit)
 
 
 def open_in(actor: Actor, unit: int, at: datetime, limit: int) -> list[Row]:

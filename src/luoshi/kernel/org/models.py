@@ -22,7 +22,10 @@ class Unit(models.Model):
 
     class Meta:
         db_table = "org_unit"
-        constraints = [_after("org_unit_until")]
+        constraints = [
+            _after("org_unit_until"),
+            models.UniqueConstraint(fields=["short_name"], condition=~Q(short_name=""), name="org_unit_short_name_once"),
+        ]
 
     def __str__(self) -> str:
         return self.name

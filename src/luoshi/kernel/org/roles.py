@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Role:
-    """`reads` the matters of the units below it; `leads` stands in the line that overdue matters climb."""
+    """`reads` the matters of the units below it; `leads` stands in the line that overdue matters climb; `owns` may be given work."""
 
     name: str
     label: object
@@ -15,6 +15,7 @@ class Role:
     reads: bool = False
     leads: bool = False
     verifies: bool = False
+    owns: bool = True
 
 
 ROLES = {
@@ -52,11 +53,12 @@ ROLES = {
             _("Inspector"),
             _("reads everything in scope, writes findings only, never holds an action"),
             reads=True,
+            owns=False,
         ),
         Role("named_recipient", _("Named recipient"), _("anonymous and conduct matters addressed to them")),
-        Role("system_admin", _("System administrator"), _("configuration; no matters")),
-        Role("security_admin", _("Security administrator"), _("grants; no matters")),
-        Role("audit_admin", _("Audit administrator"), _("logs; no matters")),
+        Role("system_admin", _("System administrator"), _("configuration; no matters"), owns=False),
+        Role("security_admin", _("Security administrator"), _("grants; no matters"), owns=False),
+        Role("audit_admin", _("Audit administrator"), _("logs; no matters"), owns=False),
         Role("outsider", _("Outsider"), _("a contractor or visitor: own reports")),
     )
 }
@@ -65,4 +67,5 @@ RECEIVING = "receiving"  # granted beside `handler`: the unit whose matters an o
 READING = (*(role.name for role in ROLES.values() if role.reads), RECEIVING)
 LEADING = tuple(role.name for role in ROLES.values() if role.leads)
 VERIFYING = tuple(role.name for role in ROLES.values() if role.verifies)
+NOT_OWNING = tuple(role.name for role in ROLES.values() if not role.owns)
 ADMINISTERING = ("system_admin", "security_admin")

@@ -1,10 +1,12 @@
 """Filling the working calendar from the libraries; what a library does not know yet stays marked as not announced."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import chinese_calendar
 import holidays
+from django.db import transaction
 
+from luoshi.base.clock import local_date
 from luoshi.base.copies.kept import changed
 from luoshi.kernel.org.calendar import STAMP
 from luoshi.kernel.org.models import CalendarDay, CalendarYear
@@ -13,13 +15,20 @@ ANNOUNCED = "State Council notice, by chinesecalendar"
 STATUTORY = "statutory holidays, by holidays; make-up days not announced"
 
 
-def seed_calendar(years: range) -> None:
-    """Fill years that are not in the table yet; a year that stands is left as it is."""
-    standing = set(CalendarYear.objects.values_list("year", flat=True))
-    for year in years:
-        if year not in standing:
-            _announced(year) or _statutory(year)
-    changed(STAMP)
+def seed_calendar(years: range) -> int:
+    """Fill years that are not in the table yet, and those not announced when they were filled. An announced year is left as it is."""
+    standing = dict(CalendarYear.objects.values_list("year", "confirmed"))
+    filled = [year for year in years if not standing.get(year) and (_announced(year) or (year not in standing and _statutory(year)))]
+    if filled:
+        changed(STAMP)
+    return len(filled)
+
+
+def keep_calendar(at: datetime) -> int:
+    """Every day: next year's table as far as it is known, and this year's make-up days once they are announced."""
+    year = local_date(at).year
+    with transaction.atomic():
+        return seed_calendar(range(year - 1, year + 2))
 
 
 def _announced(year: int) -> bool:
@@ -33,7 +42,8 @@ def _announced(year: int) -> bool:
         works, name = chinese_calendar.is_workday(on), chinese_calendar.get_holiday_detail(on)[1]
         if works != (on.weekday() < 5):
             days.append(CalendarDay(on=on, kind="makeup" if works else "holiday", name=str(name or ""), source=ANNOUNCED))
-    CalendarYear.objects.create(year=year, confirmed=True, source=ANNOUNCED)
+    CalendarDay.objects.filter(on__year=year).delete()
+    CalendarYear.objects.update_or_create(year=year, defaults={"confirmed": True, "source": ANNOUNCED})
     CalendarDay.objects.bulk_create(days)
     return True
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 
 from luoshi.base.actor import Actor, Grant
 from luoshi.base.copies.kept import kept
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.models import Holding, Person, Place, Rota, Unit
-from luoshi.kernel.org.roles import LEADING, READING, RECEIVING, VERIFYING
+from luoshi.kernel.org.roles import LEADING, NOT_OWNING, READING, RECEIVING, VERIFYING
 from luoshi.kernel.org.shifts import Shift, next_shift, shift_at
 from luoshi.kernel.org.tree import tree
 
@@ -95,7 +95,11 @@ def office_for(unit: int, on: date) -> int:
     """The office that takes what is raised here: one that receives for the unit or the nearest above, else the nearest with a handler."""
     of = tree(on)
     line = of.above(unit) or [unit]
-    receiving = {office.receives_for_id: office.pk for office in of.units.values() if office.receives_for_id and office.pk in of.parent}
+    receiving = {
+        office.receives_for_id: office.pk
+        for office in sorted(of.units.values(), key=lambda one: -one.pk)
+        if office.receives_for_id and office.pk in of.parent
+    }
     handling = kept(HOLDINGS, on, lambda: _handling(on))
     for one in line:
         if one in receiving:
@@ -185,12 +189,18 @@ def house_name(on: date) -> str:
     return next((of.units[root].name for root in of.children.get(None, ())), "")
 
 
+def able(on: date) -> QuerySet[Person]:
+    """Who may be given work on this day: everybody who is here, but those whose role forbids it."""
+    barred = Holding.objects.filter(in_force(on), role__in=NOT_OWNING).values("person")
+    return Person.objects.filter(in_force(on)).exclude(pk__in=barred)
+
+
 def owners(unit: int, office: int, on: date, limit: int) -> list[Person]:
     """Who can be given work found in this unit: the office's people first, then those of the plant around it."""
     of = tree(on)
     top = number_prefix(unit, on).pk
     units_ = of.below([top]) | of.below([office])
-    found = Person.objects.filter(in_force(on), unit__in=units_).select_related("unit")
+    found = able(on).filter(unit__in=units_).select_related("unit")
     nearest = Case(When(unit=office, then=0), When(unit=unit, then=1), default=2, output_field=IntegerField())
     return list(found.annotate(nearness=nearest).order_by("nearness", "unit_id", "staff_no")[:limit])
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from luoshi.base.actor import HOUSE, Actor
@@ -11,10 +12,11 @@ from luoshi.base.clock import local_date
 from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
+from luoshi.base.lengths import fits
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.models import Branch, Holding, Person, Place, Rota, Unit
 from luoshi.kernel.org.roles import ADMINISTERING, ROLES
-from luoshi.kernel.org.selectors import HOLDINGS, in_force
+from luoshi.kernel.org.selectors import HOLDINGS
 from luoshi.kernel.org.shifts import REST, hours
 from luoshi.kernel.org.tree import ADMINISTRATIVE, STAMP, tree
 
@@ -38,17 +40,20 @@ def add_unit(
     short_name: str = "",
     receives_for: Unit | None = None,
 ) -> Unit:
-    """A unit, hung below its parent. Refused: an empty name, a code already used, a second root."""
+    """A unit, hung below its parent. Refused: an empty name, a code or short name already used, a second root."""
     must_administer(actor)
     fields = (code, name, parent and parent.pk, since, short_name, receives_for and receives_for.pk)
     known = commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("unit", 0))
     if known:
         return Unit.objects.get(pk=known.id)
     code, name = code.strip(), name.strip()
+    fits(Unit, code=code, name=name, short_name=short_name)
     if not code or not name:
         raise Refusal(_("A unit needs a code and a name."), field="code" if not code else "name")
     if Unit.objects.filter(code=code).exists():
         raise Refusal(_("The code %(code)s is already used by another unit.") % {"code": code}, field="code")
+    if short_name.strip() and Unit.objects.filter(Q(short_name=short_name.strip()) | Q(code=short_name.strip())).exists():
+        raise Refusal(_("The short name %(name)s opens the numbers of another unit already.") % {"name": short_name}, field="short_name")
     if parent is None and tree(since).children.get(None):
         raise Refusal(_("Choose the unit above: there is only one root."), field="parent")
     unit = Unit.objects.create(code=code, name=name, short_name=short_name.strip(), receives_for=receives_for, since=since)
@@ -104,6 +109,7 @@ def add_person(
     if known:
         return Person.objects.get(pk=known.id)
     staff_no, name = staff_no.strip(), name.strip()
+    fits(Person, staff_no=staff_no, name=name, post=post)
     if not staff_no or not name:
         raise Refusal(_("A person needs a staff number and a name."), field="staff_no" if not staff_no else "name")
     if Person.objects.filter(staff_no=staff_no).exists():
@@ -133,7 +139,8 @@ def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Pers
         return Holding.objects.get(pk=known.id)
     if role not in ROLES:
         raise Refusal(_("There is no role %(role)s.") % {"role": role}, field="role")
-    if Holding.objects.filter(in_force(since), person=person, role=role, unit=unit).exists():
+    later = Q(until__isnull=True) | Q(until__gt=since)
+    if Holding.objects.filter(later, person=person, role=role, unit=unit).exists():
         raise Refusal(_("%(name)s already holds this role there.") % {"name": person.name}, field="role")
     holding = Holding.objects.create(person=person, role=role, unit=unit, since=since)
     changed(HOLDINGS)
@@ -194,6 +201,7 @@ def add_place(
     if known:
         return Place.objects.get(pk=known.id)
     code, name = code.strip().upper(), name.strip()
+    fits(Place, code=code, name=name)
     if not code.isascii() or not code.isalnum() or not name:
         raise Refusal(_("A place needs a name and a code of letters and digits."), field="code" if name else "name")
     if Place.objects.filter(code=code).exists():
@@ -218,6 +226,7 @@ def set_rota(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, cycl
     must_administer(actor)
     if commands.begin(actor=actor, at=at, command=command, fields=(unit.pk, cycle, anchor, lead, since), outcome=("unit", unit.pk)):
         return
+    fits(Rota, cycle=cycle)
     unknown = set(cycle) - set(hours(cycle)) - {REST}
     if unknown or not cycle:
         raise Refusal(_("A shift pattern is written with 早中夜休 or 白夜休."), field="cycle")

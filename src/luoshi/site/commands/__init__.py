@@ -1,4 +1,4 @@
-"""The command line `luoshi`: init, serve, figures, verify. Exit 0, 1 for not ok, 2 for refused input; with --json one document."""
+"""The command line `luoshi`. Exit 0, 1 for not ok, 2 for refused input; with --json one document."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 EXIT_OK, EXIT_NOT_OK, EXIT_REFUSED = 0, 1, 2
 DATABASE_AWAY = ("OperationalError", "PoolTimeout")
+MISCONFIGURED = "ImproperlyConfigured"
 
 
 class Refused(Exception):
@@ -27,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         return _refuse(arguments, f"{error.strerror}: {error.filename}" if error.filename else str(error))
     except Exception as error:
+        if type(error).__name__ == MISCONFIGURED:
+            return _refuse(arguments, str(error))
         if type(error).__name__ not in DATABASE_AWAY:
             raise
         return _refuse(arguments, f"The database does not answer: {str(error).strip()}")
@@ -52,13 +55,13 @@ def say_json(document: object) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from luoshi.site.commands import figures, init, jobs, serve, verify
+    from luoshi.site.commands import figures, init, jobs, serve, slip, upgrade, verify
 
     parser = argparse.ArgumentParser(
         prog="luoshi",
         description="落实: every matter raised is carried through, and every number shown answers for itself.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (init, serve, figures, verify, jobs):
+    for module in (init, serve, figures, verify, slip, upgrade, jobs):
         module.add_to(commands)
     return parser

@@ -1,7 +1,8 @@
 """Who has an account, and who stands on the sign-in page of a demonstration."""
 
-from datetime import date
+from datetime import date, datetime
 
+from luoshi.base.clock import local_date
 from luoshi.kernel.org.models import Holding, Person
 from luoshi.kernel.org.roles import ROLES
 from luoshi.kernel.org.selectors import in_force
@@ -25,7 +26,9 @@ def accounts_of(people: list[int]) -> set[int]:
     return set(Account.objects.filter(person__in=people).values_list("person_id", flat=True))
 
 
-def slips_of(people: list[int]) -> dict[int, date]:
+def slips_of(people: list[int], at: datetime) -> dict[int, date]:
     """Until when an unused slip of these persons holds."""
-    rows = Slip.objects.filter(person__in=people, used_at__isnull=True, revoked_at__isnull=True).values_list("person_id", "until")
-    return {person: until.date() for person, until in rows}
+    rows = Slip.objects.filter(person__in=people, used_at__isnull=True, revoked_at__isnull=True, until__gt=at).values_list(
+        "person_id", "until"
+    )
+    return {person: local_date(until) for person, until in rows}

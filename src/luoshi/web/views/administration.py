@@ -139,7 +139,7 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
     q = request.GET.get("q", "").strip()
     people = everybody(on, q, MOST)
     ids = [row[0] for row in people]
-    activated, slipped = accounts_of(ids), slips_of(ids)
+    activated, slipped = accounts_of(ids), slips_of(ids, request.at)
     values = book(on)
     set_ = {name: (since, source) for name, _value, since, until, source in reversed(history()) if until is None}
     context: dict[str, Any] = {

@@ -46,16 +46,11 @@ def inbox(request: Asked) -> HttpResponse:
         (_("Due today"), str(len(groups[1][2])), "#today", _("before the end of work"), False),
         (_("Told to me"), str(len(told)), "#told", _("overdue with others"), bool(told)),
     ]
+    given = given_out(who, today(request), MOST)
+    if given:
+        drawn.append((_("Given out"), len(given), "#given", [_line(row, request, calendar) for row in given]))
     if who.holds("handler"):
-        figures.append(
-            (
-                _("Given out"),
-                str(given_out(who, today(request))),
-                f"/w/list/{kinds.names()[0]}",
-                _("the time is on their account"),
-                False,
-            )
-        )
+        figures.append((_("Given out"), str(len(given)), "#given", _("the time is on their account"), False))
     context = {"title": _("To do"), "today_words": _today_words(request, calendar), "figures": figures, "groups": drawn}
     return page(
         request,

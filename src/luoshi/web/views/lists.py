@@ -33,7 +33,7 @@ def matters(request: Asked, kind: str) -> HttpResponse:
     filters, calendar = _filters(request, declared), office_calendar(today(request))
     found = in_list(who, filters, request.at)
     rows, newer, older = keyed_page(found, before=_key(request, "before"), after=_key(request, "after"))
-    counts = view_counts(who, kind, request.at)
+    counts = view_counts(who, filters, request.at)
     views: list[tuple[str, str, int | str]] = [
         ("open", _("Open"), counts["open"]),
         ("late", _("Late"), counts["late"]),
@@ -43,7 +43,7 @@ def matters(request: Asked, kind: str) -> HttpResponse:
     ]
     context: dict[str, Any] = {
         "title": declared.plural,
-        "views": [(label, count, f"?{urlencode({'view': name})}", name == filters.view) for name, label, count in views],
+        "views": [(label, count, _turn(request, view=name), name == filters.view) for name, label, count in views],
         "filters": {
             "action": f"/w/list/{kind}",
             "fields": _fields(request, declared, filters),
@@ -116,7 +116,7 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     )
 
 
-def _turn(request: Asked, **keys: int) -> str:
+def _turn(request: Asked, **keys: int | str) -> str:
     kept = {name: value for name, value in request.GET.items() if name not in ("before", "after")}
     return f"?{urlencode({**kept, **keys})}"
 

@@ -117,7 +117,7 @@ def _self(who: Actor) -> "Person | None":
 
 def _form(request: Asked, where: "Place", refusal: Refusal | None = None) -> HttpResponse:
     chosen = request.POST.get("tile", "")
-    channels = next(iter(tiles)).channels if len(tiles) else {}
+    channels = {value: label for tile in tiles for value, label in tile.channels.items()}
     errors = {refusal.field or "text": str(refusal)} if refusal else {}
     context = {
         "place": {"name": where.name, "unit_name": where.unit.name, "from_code": "from" in request.GET},

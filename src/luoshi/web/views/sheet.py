@@ -16,6 +16,7 @@ from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import Line, Sheet, kind_of, photo_of, sheet
 from luoshi.kernel.matters.services import take_step
 from luoshi.kernel.org.calendar import Calendar, office_calendar
+from luoshi.kernel.org.roles import READING
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import chains_of
 from luoshi.web.clocks import clock_at
@@ -109,7 +110,7 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
     }
     crumbs = [
         (_("Home"), "/w/"),
-        (str(kind.plural), f"/w/list/{m.kind}" if actor(request).grants else ""),
+        (str(kind.plural), f"/w/list/{m.kind}" if actor(request).holds(*READING) else ""),
         (m.number, ""),
     ]
     messages = [("good", _done_words(request, seen))] if "done" in request.GET and not refusal else []

@@ -24,7 +24,7 @@ from luoshi.web.views.home import shift_words
 if TYPE_CHECKING:
     from luoshi.kernel.org.models import Unit
 
-SHOWN = 20
+SHOWN, MOST = 20, 500
 
 
 @require_safe
@@ -41,13 +41,13 @@ def my_team(request: Asked) -> HttpResponse:
 @must_sign_in
 def team(request: Asked, code: str) -> HttpResponse:
     who, unit, calendar = actor(request), unit_by_code(code), office_calendar(today(request))
-    rows = open_in(who, unit.pk, request.at, SHOWN)
+    rows = open_in(who, unit.pk, request.at, MOST if "all" in request.GET else SHOWN)
     context: dict[str, Any] = {
         "unit_name": unit.name,
         "on_shift": _on_shift(request, unit),
         "open_count": count_open_in(who, unit.pk, request.at),
         "open_rows": [_line(row, request, calendar) for row in rows],
-        "open_url": f"/w/list/problem?unit={unit.code}",
+        "open_url": f"/w/team/{unit.code}?all=1#open",
         "longest": _longest(request, unit),
         "report_url": "/w/report/",
         "members": [(person.name, person.post, "") for person in workforce(today(request), [unit.pk])],

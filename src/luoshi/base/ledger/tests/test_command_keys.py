@@ -47,7 +47,6 @@ def test_the_same_key_with_another_report_is_refused_with_409(plant: Plant, othe
     assert (refused.value.status, counts()) == (409, before)
 
 
-@pytest.mark.xfail(strict=True, reason="raise_matter does not take happened_at and detail into the digest of the fields")
 def test_the_same_key_with_another_time_of_happening_is_refused(plant: Plant) -> None:
     again = key()
     plant.report("wang", MORNING, command=again, happened_at=at("2026-11-01 22:00"))

@@ -204,9 +204,6 @@ def test_shredding_one_payload_does_not_excuse_another(ten: int) -> None:
     assert verify().first_bad == 7
 
 
-@pytest.mark.xfail(
-    strict=True, reason="verification.py gathers the shredded numbers wherever they stand: an entry may be excused in advance"
-)
 def test_an_entry_cannot_be_excused_before_it_is_written(ten: int) -> None:
     entry("ledger.shredded", entries=[ten + 2])
     entry(name="说过的话")

@@ -46,7 +46,19 @@ def raise_matter(
     Refused: neither words nor a photograph. KeyError for an undeclared kind.
     """
     prints = tuple(photo.digest for photo in photos)
-    fields = (kind, unit.pk, place and place.pk, text, topic, title, channel, raiser and raiser.pk, prints)
+    fields = (
+        kind,
+        unit.pk,
+        place and place.pk,
+        text,
+        topic,
+        title,
+        channel,
+        raiser and raiser.pk,
+        prints,
+        happened_at,
+        sorted((detail or {}).items()),
+    )
     known = commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("matter", 0))
     if known:
         return known.id
@@ -144,13 +156,16 @@ def claim(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int, staff_
 @transaction.atomic
 def prove(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int) -> None:
     """The person who sent the report has signed in: from now on the raiser, who is answered and may say it is not fixed."""
+    if actor.person is None or actor.unit is None:
+        raise Unseen
     if commands.begin(actor=actor, at=at, command=command, fields=(matter,), outcome=("matter", matter)):
         return
     row = _unproved(matter)
     row.raiser_id, row.claim = actor.person, ""
     if row.answered_at and not row.closed_at and row.holder_id is None:
         row.holder_id, row.holder_unit_id = actor.person, actor.unit
-        Custody.objects.filter(matter=row, until__isnull=True).update(person=actor.person, unit=actor.unit)
+        Custody.objects.filter(matter=row, until__isnull=True).update(until=at)
+        Custody.objects.create(matter=row, unit_id=actor.unit, person_id=actor.person, since=at)
     row.save(update_fields=["raiser", "claim", "holder", "holder_unit"])
     on = local_date(at)
     Event.objects.create(

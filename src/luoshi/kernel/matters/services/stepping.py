@@ -23,7 +23,7 @@ from luoshi.kernel.matters.relations import WORDS, may_see, standing
 from luoshi.kernel.matters.services.raising import attach
 from luoshi.kernel.org.calendar import read_calendar
 from luoshi.kernel.org.models import Person
-from luoshi.kernel.org.selectors import verifiers
+from luoshi.kernel.org.selectors import able, verifiers
 from luoshi.kernel.org.tree import tree
 
 
@@ -52,7 +52,7 @@ def take_step(
         raise Unseen
     on, workflow = local_date(at), kinds[row.kind].workflow
     action = Action.objects.filter(matter=row).select_related("owner").order_by("-ordinal").first()
-    taken = _allowed(actor, row, action, workflow, step, on)
+    taken = _allowed(actor, row, action, workflow, step, at)
     book_ = book(on)
     calendar = read_calendar(book_.time("calendar.day_start"), book_.time("calendar.day_end"))
     move = Move(row, action, taken, actor, at, _complete(taken, row, action, actor, values, on), calendar)
@@ -104,7 +104,8 @@ def take_step(
     return row.pk
 
 
-def _allowed(actor: Actor, row: Matter, action: Action | None, workflow: Workflow, name: str, on: Any) -> Step:
+def _allowed(actor: Actor, row: Matter, action: Action | None, workflow: Workflow, name: str, at: datetime) -> Step:
+    on = local_date(at)
     of = tree(on)
     if actor is not HOUSE and not may_see(actor, row, action, of):
         raise Unseen
@@ -114,7 +115,7 @@ def _allowed(actor: Actor, row: Matter, action: Action | None, workflow: Workflo
     if row.state not in taken.sources:
         raise Refusal(_("This has moved on in the meantime: %(state)s. Look at it again.") % {"state": workflow.state(row.state).label})
     if actor is HOUSE:
-        if not taken.lapses:
+        if not taken.lapses or row.due_at is None or at <= row.due_at:
             raise Refusal(_("Only a person can do this."))
         return taken
     who = standing(actor, row, action, of)
@@ -135,6 +136,11 @@ def _complete(taken: Step, row: Matter, action: Action | None, actor: Actor, val
             raise Refusal(need.missing or _("This is missing."), field=need.name)
         if need.kind == "verifier":
             _free_to_verify(value, row, action, actor, on)
+        if need.kind == "person" and not able(on).filter(pk=value.pk).exists():
+            raise Refusal(
+                _("%(name)s cannot be given work: not here any more, or in a role that never holds it.") % {"name": value.name},
+                field=need.name,
+            )
     return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 
 

