@@ -11,7 +11,9 @@ SLOW_ALLOWED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.fu
 settings.register_profile(
     "default", derandomize=True, database=None, deadline=None, max_examples=40, stateful_step_count=30, suppress_health_check=SLOW_ALLOWED
 )
-settings.register_profile("long", database=None, deadline=None, max_examples=2000, stateful_step_count=50, suppress_health_check=SLOW_ALLOWED)
+settings.register_profile(
+    "long", database=None, deadline=None, max_examples=2000, stateful_step_count=50, suppress_health_check=SLOW_ALLOWED
+)
 settings.load_profile(os.environ.get("LUOSHI_HYPOTHESIS", "default"))
 
 _photographs: list = []
@@ -20,7 +22,7 @@ _photographs: list = []
 @pytest.fixture
 def plant(db: None) -> Iterator[object]:
     """The plant of tests/cast.py: built through the services once, put up again for each test."""
-    from luoshi.kernel.org.tree import forget
+    from luoshi.base.copies.kept import forget
     from tests import cast
 
     if _photographs:

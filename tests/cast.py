@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from luoshi.base.actor import GUEST, HOUSE, Actor
 from luoshi.base.clock import PLANT_ZONE, local_date
 from luoshi.base.copies.kept import forget
@@ -120,7 +122,9 @@ class Plant:
             actor=self.acting(who, when), at=when, command=command or key(), matter=matter, step=step, values={**values, **persons}
         )
 
-    def carry(self, matter: int, *, until: str, day: str = "2026-11-02", owner: str = "li", workdays: int = 3, verifier: str = "qiu") -> None:
+    def carry(
+        self, matter: int, *, until: str, day: str = "2026-11-02", owner: str = "li", workdays: int = 3, verifier: str = "qiu"
+    ) -> None:
         """Take a reported problem along the straight way up to a state, all on one day."""
         way: Sequence[tuple[str, str, str, str, dict[str, Any]]] = (
             ("registered", "chen", "register", "10:00", {}),
@@ -153,6 +157,7 @@ def story(pk: int) -> list[Event]:
     return list(Event.objects.filter(matter=pk).order_by("id"))
 
 
+@transaction.atomic
 def build() -> Plant:
     """Found the plant through the services of org, on the first day of 2026."""
     forget()
@@ -169,9 +174,7 @@ def build() -> Plant:
         )
         plant.people[called] = person
         for role, unit in roles:
-            services.give_holding(
-                actor=house, at=founded, command=key(), person=person, role=role, unit=plant.units[unit], since=SINCE
-            )
+            services.give_holding(actor=house, at=founded, command=key(), person=person, role=role, unit=plant.units[unit], since=SINCE)
     for called, (code, name, unit) in PLACES.items():
         plant.places[called] = services.add_place(
             actor=house, at=founded, command=key(), code=code, name=name, unit=plant.units[unit], since=SINCE

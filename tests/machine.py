@@ -32,7 +32,6 @@ OWNERS = ("li", "xu", "qiu", "qiu", "sun", "wang", "he")
 CHECKERS = ("qiu", "sun", "tang", "li", "he", "liu", "chen", "zhang")
 WHERE = ("pump house", "pump house", "pump house", "team room", "workshop", "gas station")
 WORDS = {"action": "换阀", "note": "换好了，试过三次", "reason": "夜里又开了", "answer": "已换好，一并查过。"}
-PROVE_AFTER_ANSWER = False  # the product rewrites who held it since the answer; see test_the_raiser_holds_it_only_from_signing_in
 
 STRAIGHT = {"reported": "register", "registered": "assign", "assigned": "do", "done": "verify", "verified": "answer", "answered": "confirm"}
 
@@ -126,9 +125,8 @@ class Life(RuleBasedStateMachine):
         """Whoever sent it before sign-in signs in; for any other matter there is nothing to prove."""
         unproved = [place for place, one in enumerate(self.model.problems) if not one.raiser and not one.entered_by]
         pk, problem = self._choose(unproved[which % len(unproved)] if unproved else which)
-        if problem.state != "answered" or PROVE_AFTER_ANSWER:
-            call = {"actor": self.stage.acting(who, self._utc()), "at": self._utc(), "matter": pk, "command": key()}
-            self._attempt(prove, call, lambda: self.model.prove(who, problem, self.now))
+        call = {"actor": self.stage.acting(who, self._utc()), "at": self._utc(), "matter": pk, "command": key()}
+        self._attempt(prove, call, lambda: self.model.prove(who, problem, self.now))
 
     def carry_on(self, which: int, who: str, owner: str, picks: list[int]) -> None:
         """It goes the straight way for a few steps, each taken by somebody who may."""
@@ -282,7 +280,9 @@ class Life(RuleBasedStateMachine):
     def _open(self, problem: Problem) -> list[str]:
         return [step for step, (sources, _target, _asks) in STEPS.items() if problem.state in sources.split()]
 
-    def _right(self, pk: int, problem: Problem, step: str, owner: str, picks: list[int], *, command: Any = None, lacking: bool = False) -> None:
+    def _right(
+        self, pk: int, problem: Problem, step: str, owner: str, picks: list[int], *, command: Any = None, lacking: bool = False
+    ) -> None:
         """Somebody who may takes the step with a form that is right, or lacks one thing."""
         who = [one for one in CAST if self.model.may(one, problem, step)]
         if not who:

@@ -250,7 +250,7 @@ class Reference:
         return len(silent)
 
     def tell(self, now: datetime) -> int:
-        """What is overdue is told once for each station to the nearest leader above its holder; silence after the answer is nobody's delay."""
+        """What is overdue is told once a station to the nearest leader above its holder; silence after the answer is no delay."""
         late = [one for one in self.problems if one.due and one.due < now and one.state != "answered" and not one.told]
         for problem in late:
             unit, person = problem.holder
@@ -260,7 +260,9 @@ class Reference:
 
     def charged(self, problem: Problem) -> list[tuple[Holder, datetime, datetime | None]]:
         """Who held it from when to when: one stretch a holder, nothing of no length, the present one open."""
-        return stretches([(holder, since, until) for (since, holder), until in zip(problem.stays, self._ends(problem), strict=True) if holder])
+        return stretches(
+            [(holder, since, until) for (since, holder), until in zip(problem.stays, self._ends(problem), strict=True) if holder]
+        )
 
     @staticmethod
     def _ends(problem: Problem) -> list[datetime | None]:

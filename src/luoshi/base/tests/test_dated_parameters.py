@@ -14,12 +14,12 @@ from luoshi.base.refusal import Refusal
 from luoshi.kernel.org.calendar import office_calendar
 from tests.cast import Plant, at, key
 
-NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
+OCTOBER, TODAY, NOVEMBER, DECEMBER = date(2026, 10, 1), date(2026, 10, 20), date(2026, 11, 1), date(2026, 12, 1)
 NAME = "problem.answered"
 
 
 def set_to(value: str, since: date, *, name: str = NAME, source: str = "厂办〔2026〕41号", command: object = None) -> None:
-    set_parameter(actor=HOUSE, at=at("2026-10-20 09:00"), command=command or key(), name=name, value=value, since=since, source=source)  # type: ignore[arg-type]
+    set_parameter(actor=HOUSE, at=at(f"{TODAY} 09:00"), command=command or key(), name=name, value=value, since=since, source=source)  # type: ignore[arg-type]
 
 
 def test_the_default_is_in_force_until_another_value_is(plant: Plant) -> None:
@@ -37,21 +37,24 @@ def test_each_value_holds_until_the_next_and_the_story_stays_readable(plant: Pla
     assert ours == [(NAME, "7", DECEMBER, None, "厂办〔2026〕55号"), (NAME, "3", NOVEMBER, DECEMBER, "厂办〔2026〕41号")]
 
 
-@pytest.mark.parametrize("again", [NOVEMBER - timedelta(days=1), NOVEMBER - timedelta(days=10)])
-def test_a_day_from_which_a_value_stands_already_is_refused(plant: Plant, again: date) -> None:
-    set_to("3", NOVEMBER)
+@pytest.mark.parametrize("again", [TODAY, OCTOBER, OCTOBER - timedelta(days=10), NOVEMBER - timedelta(days=5)])
+def test_what_is_in_force_is_not_rewritten_and_nothing_is_put_before_a_later_value(plant: Plant, again: date) -> None:
+    for since, value in ((OCTOBER, "3"), (TODAY, "4"), (NOVEMBER, "6")):
+        set_to(value, since)
     with pytest.raises(Refusal) as refused:
-        set_to("4", again)
+        set_to("9", again)
     assert refused.value.field == "since"
-    assert book(NOVEMBER).count(NAME) == 3
-    assert book(again - timedelta(days=1)).count(NAME) == 5
+    assert [book(day).count(NAME) for day in (OCTOBER - timedelta(days=1), OCTOBER, TODAY, NOVEMBER)] == [5, 3, 4, 6]
 
 
-def test_a_slip_of_the_pen_is_corrected_until_its_day_has_come(plant: Plant) -> None:
-    set_to("33", NOVEMBER)
-    set_to("3", NOVEMBER)
-    assert book(NOVEMBER).count(NAME) == 3
-    assert [row[1] for row in history() if row[0] == NAME] == ["3"]
+@pytest.mark.parametrize("again", [NOVEMBER, DECEMBER])
+def test_a_day_that_has_not_come_may_be_corrected_and_no_day_is_left_without_a_value(plant: Plant, again: date) -> None:
+    set_to("3", OCTOBER)
+    set_to("4", NOVEMBER)
+    set_to("7", again, source="厂办〔2026〕60号")
+    days = [OCTOBER + timedelta(days=n) for n in range(90)]
+    expected = [7 if day >= again else 4 if day >= NOVEMBER else 3 for day in days]
+    assert [book(day).count(NAME) for day in days] == expected
 
 
 @pytest.mark.parametrize(

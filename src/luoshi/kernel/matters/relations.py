@@ -32,8 +32,8 @@ class Standing:
         return bool(self.are & step.by) and not self.are & step.never
 
     def barred_from(self, step: Step) -> bool:
-        """Would be allowed, were it not for what else the person is."""
-        return bool(self.are & step.by) and bool(self.are & step.never)
+        """Is the person what may never take this step, whatever else they are?"""
+        return bool(self.are & step.never)
 
 
 def standing(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> Standing:

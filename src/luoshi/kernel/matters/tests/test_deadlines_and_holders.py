@@ -1,4 +1,4 @@
-"""Until when, and who holds it meanwhile: deadlines move in the open, silence is not satisfaction, the wait is charged to whoever caused it."""
+"""Until when, and who holds it meanwhile: deadlines move in the open, silence is no satisfaction, each pays for the own wait."""
 
 from datetime import timedelta
 from typing import Any
@@ -112,8 +112,10 @@ def test_each_round_lapses_for_itself(plant: Plant, problem: int) -> None:
     lapse_unanswered(at("2026-11-10 08:00"))
     plant.step("wang", problem, "not_fixed", at("2026-11-11 09:00"), reason="还漏")
     for who, step, clock, values in (
-        ("li", "do", "10:00", {"note": "又换", "verifier": "qiu"}), ("qiu", "verify", "11:00", {}), ("chen", "answer", "12:00", {"answer": "好了"}),
-    ):  # fmt: skip
+        ("li", "do", "10:00", {"note": "又换", "verifier": "qiu"}),
+        ("qiu", "verify", "11:00", {}),
+        ("chen", "answer", "12:00", {"answer": "好了"}),
+    ):
         plant.step(who, problem, step, at(f"2026-11-11 {clock}"), **values)
     assert lapse_unanswered(at("2026-11-18 17:30")) == 0
     assert lapse_unanswered(at("2026-11-18 17:31")) == 1

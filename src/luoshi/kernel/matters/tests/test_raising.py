@@ -143,7 +143,7 @@ def test_nobody_proves_without_having_signed_in(plant: Plant) -> None:
 
 @pytest.mark.parametrize("place", ["pump house", "workshop"])
 def test_the_raiser_holds_it_only_from_signing_in(plant: Plant, place: str) -> None:
-    """Found in the office's own workshop, the office's stretches before and after the answer are one: all of it is charged to the raiser."""
+    """Found in the office's own workshop, the office's stretches before and after the answer are one: neither is the raiser's."""
     one = plant.report("guest", MORNING, place=place)
     plant.carry(one, until="answered", verifier="tang")
     late = at("2026-11-04 09:00")

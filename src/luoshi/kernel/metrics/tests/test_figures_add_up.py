@@ -1,4 +1,4 @@
-"""A number answers for itself: what stands beside it and behind it adds up to it, whoever asks, and a closed-off record counts but is not shown."""
+"""A number answers for itself: what stands beside it and behind it adds up to it, whoever asks."""
 
 from dataclasses import replace
 from datetime import date

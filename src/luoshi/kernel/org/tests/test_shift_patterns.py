@@ -1,4 +1,4 @@
-"""Every rotation of ecosystem.md g.1: on every day each shift is worked by exactly one team; a pattern that clashes is told."""
+"""Every usual rotation: on every day each shift is worked by exactly one team; a pattern that clashes is told."""
 
 from datetime import date, timedelta
 

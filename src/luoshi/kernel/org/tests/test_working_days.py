@@ -29,7 +29,7 @@ def calendar(plant: Plant) -> Calendar:
 
 @pytest.mark.parametrize("first, days, last", [("2026-09-18", 5, "2026-09-24"), ("2026-02-13", 3, "2026-02-25")])
 def test_the_worked_examples_of_the_notice_come_out(calendar: Calendar, first: str, days: int, last: str) -> None:
-    """ecosystem.md (h): a Sunday that is worked counts, Mid-Autumn does not; the Saturday before Spring Festival counts, the festival does not."""
+    """A Sunday that is worked counts, Mid-Autumn does not; the Saturday before Spring Festival counts, the festival does not."""
     assert calendar.add_workdays(date.fromisoformat(first), days) == date.fromisoformat(last)
     assert calendar.due(at(f"{first} 10:00"), days) == at(f"{last} 17:30")
 
