@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 SLOW_ALLOWED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
 settings.register_profile(
-    "default", derandomize=True, database=None, deadline=None, max_examples=40, stateful_step_count=30, suppress_health_check=SLOW_ALLOWED
+    "default", derandomize=True, database=None, deadline=None, max_examples=20, stateful_step_count=30, suppress_health_check=SLOW_ALLOWED
 )
 settings.register_profile(
     "long", database=None, deadline=None, max_examples=2000, stateful_step_count=50, suppress_health_check=SLOW_ALLOWED

@@ -12,9 +12,15 @@ from django.db import models
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "luoshi"
-RESERVED = set(
-    ["access", "add", "all", "alter", "and", "any", "as", "asc", "audit", "between", "by", "char", "check", "cluster", "column", "comment", "compress", "connect", "create", "current", "date", "decimal", "default", "delete", "desc", "distinct", "drop", "else", "exclusive", "exists", "file", "float", "for", "from", "grant", "group", "having", "identified", "immediate", "in", "increment", "index", "initial", "insert", "integer", "intersect", "into", "is", "key", "level", "like", "lock", "long", "maxextents", "minus", "mode", "modify", "noaudit", "nocompress", "not", "nowait", "null", "number", "of", "offline", "on", "online", "option", "or", "order", "pctfree", "prior", "privileges", "public", "raw", "rename", "resource", "revoke", "row", "rowid", "rownum", "rows", "select", "session", "set", "share", "size", "smallint", "start", "successful", "synonym", "sysdate", "table", "then", "to", "trigger", "uid", "union", "unique", "update", "user", "validate", "values", "varchar", "view", "whenever", "where", "with"]
-)
+RESERVED_WORDS = """
+access add all alter and any as asc audit between by char check cluster column comment compress connect create current date
+decimal default delete desc distinct drop else exclusive exists file float for from grant group having identified immediate
+in increment index initial insert integer intersect into is key level like lock long maxextents minus mode modify noaudit
+nocompress not nowait null number of offline on online option or order pctfree prior privileges public raw rename resource
+revoke row rowid rownum rows select session set share size smallint start successful synonym sysdate table then to trigger
+uid union unique update user validate values varchar view whenever where with
+"""
+RESERVED = set(RESERVED_WORDS.split())
 OURS = [model for model in apps.get_models() if model.__module__.startswith("luoshi.")]
 HEAVY = {"numpy", "pandas", "scipy", "duckdb", "ibis", "pyarrow", "holidays", "chinese_calendar"}
 
@@ -52,7 +58,11 @@ def test_nobody_below_the_edges_asks_what_time_it_is() -> None:
         if name in edges or "/site/" in name:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("now", "utcnow", "today", "time", "monotonic"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("now", "utcnow", "today", "time", "monotonic")
+            ):
                 whole = ast.unparse(node.func)
                 if whole in ("datetime.now", "datetime.utcnow", "date.today", "time.time", "time.monotonic", "clock.now", "timezone.now"):
                     asking.append(f"{name}:{node.lineno} {whole}")
@@ -69,7 +79,9 @@ def test_variation_is_declared_not_asked_for_by_kind() -> None:
 
 
 def test_every_file_opens_with_a_sentence_saying_what_it_is_for() -> None:
-    silent = [str(path.relative_to(ROOT)) for path in code() if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [
+        str(path.relative_to(ROOT)) for path in code() if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
     assert silent == []
 
 
@@ -93,7 +105,9 @@ def test_public_services_selectors_and_figures_say_what_they_promise() -> None:
 def test_the_project_speaks_of_itself_alone() -> None:
     words = re.compile(r"\b(issue #?\d+|this session|subagent|/work/|\.\./shared)", re.IGNORECASE)
     tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False).stdout.split()
-    spoken = [name for name in tracked if name.endswith((".py", ".md", ".html", ".toml", "Makefile")) and words.search((ROOT / name).read_text())]
+    spoken = [
+        name for name in tracked if name.endswith((".py", ".md", ".html", ".toml", "Makefile")) and words.search((ROOT / name).read_text())
+    ]
     assert [name for name in spoken if name != "tests/test_house.py"] == []
 
 

@@ -36,7 +36,9 @@ def test_the_triggers_refuse_a_change_and_a_deletion(demo_home: Path) -> None:
                 connection.execute(statement)
 
 
-@pytest.mark.parametrize("column, value", [("verb", "'unit.moved'"), ("person", "999"), ("happened_at", "'2020-01-01 00:00:00'"), ("unit", "NULL")])
+@pytest.mark.parametrize(
+    "column, value", [("verb", "'unit.moved'"), ("person", "999"), ("happened_at", "'2020-01-01 00:00:00'"), ("unit", "NULL")]
+)
 def test_a_changed_row_is_named(demo_home: Path, column: str, value: str) -> None:
     with behind_the_back(demo_home) as connection:
         connection.execute(f"UPDATE ledger_entry SET {column} = {value} WHERE seq = {AT_ROW}")
@@ -97,7 +99,12 @@ def test_a_chain_rewritten_whole_is_found_with_an_anchor_only(demo_home: Path) -
     _code, before = luoshi(demo_home, "verify")
     with behind_the_back(demo_home) as connection:
         connection.execute(f"UPDATE ledger_entry SET person = 999 WHERE seq = {AT_ROW}")
-        columns = [*(name if name not in ("on", "subject") else {"on": "on_day", "subject": "subject_id"}[name] for name in Fact.__dataclass_fields__)]
+        columns = [
+            *(
+                name if name not in ("on", "subject") else {"on": "on_day", "subject": "subject_id"}[name]
+                for name in Fact.__dataclass_fields__
+            )
+        ]
         rows = connection.execute(f"SELECT seq, {', '.join(columns)} FROM ledger_entry ORDER BY seq").fetchall()
         head = "0" * 64
         for seq, recorded, happened, on, *rest in rows:

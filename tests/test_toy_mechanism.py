@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOY = {
     "__init__.py": "",
     "README.md": "# Wishes\n",
-    "apps.py": '''
+    "apps.py": """
 from django.apps import AppConfig
 
 
@@ -42,8 +42,8 @@ class WishesConfig(AppConfig):
         kind(Kind("wish", "Wish", "Wishes of the crew", flow, {"phone": "Phone"}))
         tile(Tile("wish", "A wish", "bulb", wish, {"phone": "Phone"}))
         figure(Figure("wishes.raised", label="Wishes raised", measure="wishes", of=lambda: Matter.objects.filter(kind="wish"), on="raised_on"))
-''',
-    "services.py": '''
+""",
+    "services.py": """
 from luoshi.kernel.matters.services import raise_matter
 
 
@@ -51,10 +51,10 @@ def wish(*, actor, at, command, place, topic, text, photos=(), channel="phone", 
     return raise_matter(
         actor=actor, at=at, command=command, kind="wish", unit=place.unit, place=place, text=text, topic=topic, channel=channel, raiser=raiser, photos=photos
     )
-''',
+""",
 }
 
-ASKED = '''
+ASKED = """
 import json, re, sys
 import django
 django.setup()
@@ -86,7 +86,7 @@ key = re.search(r'name="command" value="([^"]+)"', form)[1]
 told["answered"] = chen.post(url + "/steps/hear", {"command": key, "answer": "A bench comes on Monday"}).status_code
 told["figure"] = "bench by the pump" in chen.get("/w/figures/wishes.raised").content.decode()
 print(json.dumps(told))
-'''
+"""
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,13 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(copy: Path, *words: str) -> str:
     home = copy / "home"
-    environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "LUOSHI_HOME": str(home), "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "luoshi.site.settings"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(copy / "src"),
+        "LUOSHI_HOME": str(home),
+        "DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "luoshi.site.settings",
+    }
     done = subprocess.run([sys.executable, *words], capture_output=True, text=True, env=environment, cwd=copy, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.browser import house as houses  # noqa: E402
+from tests.browser import house as houses
 
 CHIEF, WANG, CHEN, LIU, ADMIN = "10001", "20416", "20110", "20417", "90001"
 SIX = (
@@ -23,7 +23,12 @@ SIX = (
     ("5-matter", CHEN, "/w/matters/3"),
     ("6-figure", CHIEF, "/w/figures/problems.found"),
 )
-MORE = (("7-raiser", WANG, "mine"), ("8-sign-in", "", "/w/sign-in"), ("9-administration", ADMIN, "/w/admin/"), ("10-list", CHEN, "/w/list/problem?view=all"))
+MORE = (
+    ("7-raiser", WANG, "mine"),
+    ("8-sign-in", "", "/w/sign-in"),
+    ("9-administration", ADMIN, "/w/admin/"),
+    ("10-list", CHEN, "/w/list/problem?view=all"),
+)
 SIZES = {"phone": (390, 844, 2), "desktop": (1366, 900, 1)}
 
 
@@ -66,7 +71,10 @@ def main() -> int:
         with houses.served(home) as house, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=path, args=houses.ARGUMENTS)
             wanted = [(page, size, language, "") for page in SIX for size in SIZES for language in ("zh", "en")]
-            wanted += [(page, size, "zh", "") for page in MORE for size in SIZES] + [(SIX[3], "desktop", "zh", "dark"), (SIX[4], "desktop", "zh", "dark")]
+            wanted += [(page, size, "zh", "") for page in MORE for size in SIZES] + [
+                (SIX[3], "desktop", "zh", "dark"),
+                (SIX[4], "desktop", "zh", "dark"),
+            ]
             for page, size, language, theme in wanted:
                 sys.stdout.write(f"{photograph(browser, house.url, out, page, size, language, theme)}\n")
             browser.close()

@@ -1,5 +1,6 @@
 """Chromium, houses to walk through and the people in them. Without Chromium, PostgreSQL or axe the tests say so and skip; in CI they fail."""
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -37,7 +38,9 @@ def browser() -> Iterator[Browser]:
     if path is None:
         absent("no Chromium here (apt-get install chromium, or name it in CHROMIUM)")
     allowed = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread: unit tests of the same worker would be refused
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "true"  # Playwright's loop runs in this thread: unit tests of the same worker would be refused
+    )
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
@@ -48,9 +51,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration plant on SQLite, made once; whoever changes it takes a copy."""
-    home = tmp_path_factory.mktemp("made") / "home"
-    houses.make(home)
+    """A demonstration plant on SQLite, made once for all workers; whoever changes it takes a copy."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demonstration"
+    folder.mkdir(exist_ok=True)
+    home = folder / "home"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            houses.make(folder / "making")
+            (folder / "making").rename(home)
     return home
 
 
@@ -62,15 +72,15 @@ def house(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
         no_trouble_in(served)
 
 
-@pytest.fixture(scope="module", params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.xdist_group("postgresql"))])
-def either_house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """The demonstration plant, once on each database."""
     if request.param == "SQLite":
         yield request.getfixturevalue("house")
         return
     try:
         with postgres.cluster() as cluster:
-            home, url = tmp_path_factory.mktemp("postgresql") / "home", cluster.create("luoshi")
+            home, url = tmp_path / "home", cluster.create("luoshi")
             houses.make(home, database_url=url)
             with houses.served(home, database_url=url) as served:
                 yield served

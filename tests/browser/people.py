@@ -72,7 +72,9 @@ class Person:
 
     def sign_in(self) -> None:
         """Through the demonstration's door, without drawing a page."""
-        answer = self.context.request.post(f"/w/demo/{self.staff_no}", form={"csrfmiddlewaretoken": self.token("/w/sign-in")}, max_redirects=0)
+        answer = self.context.request.post(
+            f"/w/demo/{self.staff_no}", form={"csrfmiddlewaretoken": self.token("/w/sign-in")}, max_redirects=0
+        )
         assert answer.status == 302, f"{self.staff_no} was not let in: {answer.status}"
 
     def sign_in_by_click(self, staff_no: str) -> None:

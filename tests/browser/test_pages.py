@@ -15,7 +15,11 @@ from .people import ADMIN, CHEN, DESKTOP, LI, PHONE, PLACE, QIU, WANG, Person
 from .test_ways_in import slip_for, unfold
 
 pytestmark = pytest.mark.browser
-MAIN = {"20416": ("/w/", f"/w/report/{PLACE}", "/w/mine"), QIU: ("/w/team/WATER", "/w/figures/problems.found", "/w/list/problem"), CHEN: ("/w/inbox",)}
+MAIN = {
+    "20416": ("/w/", f"/w/report/{PLACE}", "/w/mine"),
+    QIU: ("/w/team/WATER", "/w/figures/problems.found", "/w/list/problem"),
+    CHEN: ("/w/inbox",),
+}
 
 
 @pytest.fixture(scope="module")

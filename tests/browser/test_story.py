@@ -15,15 +15,14 @@ THREE = 3
 SECONDS = 20
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: size.name)
-def size(request: pytest.FixtureRequest) -> Size:
-    chosen: Size = request.param
-    return chosen
-
-
 def test_a_problem_is_reported_in_three_taps_carried_through_reopened_and_closed_and_the_figure_leads_back(
-    either_house: House, size: Size, people: People, photograph: Path
+    either_house: House, people: People, photograph: Path
 ) -> None:
+    for size in SIZES:
+        from_wang_to_wang(either_house, size, people, photograph)
+
+
+def from_wang_to_wang(either_house: House, size: Size, people: People, photograph: Path) -> None:
     wang, chen, li, qiu, zhao = (people(either_house, size, one) for one in ("", CHEN, LI, QIU, ZHAO))
     wang.sign_in_by_click(WANG)
     found, reopened, closed = (qiu.figure(f"problems.{name}", "WATER") for name in ("found", "reopened", "closed"))

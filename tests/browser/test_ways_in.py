@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -214,47 +213,41 @@ def test_the_way_without_a_name_sets_no_cookie_and_is_sent_none(house: House, pe
 
 def test_a_stale_form_changes_nothing_and_says_so(house: House, people: People) -> None:
     wang = people(house, PHONE, WANG)
-    answer = wang.context.request.post(f"/w/report/{PLACE}", form={"command": str(uuid.uuid4()), "tile": "idea", "text": "无"}, max_redirects=0)
+    answer = wang.context.request.post(
+        f"/w/report/{PLACE}", form={"command": str(uuid.uuid4()), "tile": "idea", "text": "无"}, max_redirects=0
+    )
     assert answer.status == 403
     assert "<main" in answer.text()
 
 
-@pytest.fixture(scope="module")
-def real_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, str]]:
-    """A plant made without --demo, and the link for its first administrator."""
-    home = tmp_path_factory.mktemp("real") / "home"
-    link = houses.make(home, demo=False)
-    with houses.served(home) as served:
-        yield served, link
+def test_a_real_plant_has_no_one_click_doors_and_its_first_administrator_comes_in_once_by_the_printed_link(
+    tmp_path: Path, people: People
+) -> None:
+    link = houses.make(tmp_path / "home", demo=False)
+    with houses.served(tmp_path / "home") as house:
+        no_one_click_doors(people(house, DESKTOP))
+        path = "/w/activate/" + link.rpartition("/")[2]
+        admin, late = people(house, DESKTOP), people(house, DESKTOP)
+        admin.open(path)
+        choose_password(admin)
+        admin.open("/w/admin/")
+        expect(admin.page.locator("form[action='/w/admin/unit']")).to_have_count(1)
+        late.open(path)
+        expect(late.page.locator("input[name=password]")).to_have_count(0)
+        expect(late.page.locator("[role=alert]")).to_have_count(1)
 
 
-@pytest.mark.xdist_group("real")
-def test_a_real_plant_has_no_one_click_doors(real_house: tuple[House, str], people: People) -> None:
-    house, _link = real_house
-    guest = people(house, DESKTOP)
+def no_one_click_doors(guest: Person) -> None:
     guest.open("/w/sign-in")
     expect(guest.page.locator("form[action^='/w/demo/']")).to_have_count(0)
     token = guest.token("/w/sign-in")
     for staff_no in ("admin", WANG, ADMIN):
         path = f"/w/demo/{staff_no}"
-        posted = guest.context.request.post(path, form={"csrfmiddlewaretoken": token}, headers={"Referer": house.url}, max_redirects=0)
-        assert posted.status == 404
-        assert guest.status(path) == 404
+        posted = guest.context.request.post(
+            path, form={"csrfmiddlewaretoken": token}, headers={"Referer": guest.house.url}, max_redirects=0
+        )
+        assert [posted.status, guest.status(path)] == [404, 404]
     assert guest.status("/w/") == 302
-
-
-@pytest.mark.xdist_group("real")
-def test_the_first_administrator_of_a_real_plant_comes_in_by_the_printed_link_once(real_house: tuple[House, str], people: People) -> None:
-    house, link = real_house
-    admin, late = people(house, DESKTOP), people(house, DESKTOP)
-    path = "/w/activate/" + link.rpartition("/")[2]
-    admin.open(path)
-    choose_password(admin)
-    admin.open("/w/admin/")
-    expect(admin.page.locator("form[action='/w/admin/unit']")).to_have_count(1)
-    late.open(path)
-    expect(late.page.locator("input[name=password]")).to_have_count(0)
-    expect(late.page.locator("[role=alert]")).to_have_count(1)
 
 
 def matter_numbered(chen: Person, number: str) -> str:

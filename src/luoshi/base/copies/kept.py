@@ -1,5 +1,6 @@
 """Copies in memory that renew themselves: a request reads all stamps in one statement and trusts its copies until the next request."""
 
+import secrets
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,8 +11,8 @@ from luoshi.base.copies.models import Stamp
 T = TypeVar("T")
 MOST = 64
 
-_seen: ContextVar[dict[str, int] | None] = ContextVar("stamps seen in this request", default=None)
-_kept: dict[Hashable, tuple[int, Any]] = {}
+_seen: ContextVar[dict[str, str] | None] = ContextVar("stamps seen in this request", default=None)
+_kept: dict[Hashable, tuple[str, Any]] = {}
 
 
 def kept(name: str, key: Hashable, load: Callable[[], T]) -> T:
@@ -29,7 +30,7 @@ def kept(name: str, key: Hashable, load: Callable[[], T]) -> T:
 def changed(name: str) -> None:
     """Say, in the transaction of the change, that copies of `name` are old."""
     stamp, _made = Stamp.objects.select_for_update().get_or_create(name=name)
-    stamp.version += 1
+    stamp.version = secrets.token_hex(16)
     stamp.save(update_fields=["version"])
     forget()
 
@@ -52,12 +53,12 @@ def asked_once() -> Iterator[None]:
         _seen.reset(before)
 
 
-def _version(name: str) -> int:
+def _version(name: str) -> str:
     seen = _seen.get()
     if not seen:
         read = dict(Stamp.objects.values_list("name", "version"))
         if seen is None:
-            return read.get(name, 0)
-        seen.update(read, **{"": 0})
+            return read.get(name, "")
+        seen.update(read, **{"": ""})
         seen = _seen.get() or read
-    return seen.get(name, 0)
+    return seen.get(name, "")

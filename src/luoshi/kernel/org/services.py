@@ -79,7 +79,8 @@ def move_unit(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, par
     must_administer(actor)
     if commands.begin(actor=actor, at=at, command=command, fields=(unit.pk, parent.pk, since), outcome=("unit", unit.pk)):
         return
-    if parent.pk in tree(since).below([unit.pk]):
+    days = {since, *Branch.objects.filter(tree=ADMINISTRATIVE, since__gt=since).values_list("since", flat=True)}
+    if any(parent.pk in tree(day).below([unit.pk]) for day in days):
         raise Refusal(_("A unit cannot hang below itself."), field="parent")
     edge = Branch.objects.get(tree=ADMINISTRATIVE, unit=unit, until__isnull=True)
     if edge.since >= since:
@@ -230,6 +231,9 @@ def set_rota(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, cycl
     unknown = set(cycle) - set(hours(cycle)) - {REST}
     if unknown or not cycle:
         raise Refusal(_("A shift pattern is written with 早中夜休 or 白夜休."), field="cycle")
+    standing = Rota.objects.filter(unit=unit, until__isnull=True).first()
+    if standing and standing.since >= since:
+        raise Refusal(_("A pattern from %(day)s on stands already; choose a later day.") % {"day": standing.since}, field="since")
     Rota.objects.filter(unit=unit, until__isnull=True).update(until=since)
     Rota.objects.create(unit=unit, cycle=cycle, anchor=anchor, lead=lead, since=since)
     record(

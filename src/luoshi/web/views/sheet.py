@@ -99,7 +99,7 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
         "consequence": _consequence(request, seen),
         "relay": relay_of(seen.stays, request.at, m.due_at, m.closed_at),
         "held": held_list(seen.stays, request.at, m.closed_at),
-        "age_words": _("%(time)s since it was raised") % {"time": span((m.closed_at or request.at) - m.raised_at)},
+        "age_words": _age(request, seen),
         "actions": [_action(one, seen, request, calendar) for one in seen.actions],
         "answer": _answer(seen),
         "timeline": [_line(line, kind.workflow.steps) for line in reversed(seen.lines)],
@@ -133,6 +133,13 @@ def _form(request: Asked, seen: Sheet, declared: Step, tried: Step | None, refus
     drawn = draw(request, seen, declared, request.POST if mine else None, refusal if mine else None)
     url = f"/w/matters/{seen.matter.pk}/steps/{declared.name}"
     return StepForm(declared.name, declared.label, declared.tone, url, declared.hint, drawn, mine)
+
+
+def _age(request: Asked, seen: Sheet) -> str:
+    m = seen.matter
+    if m.closed_at:
+        return _("%(time)s from raised to closed") % {"time": span(m.closed_at - m.raised_at)}
+    return _("%(time)s since it was raised") % {"time": span(request.at - m.raised_at)}
 
 
 def _holder(seen: Sheet) -> str:

@@ -148,6 +148,14 @@ def test_a_letter_that_names_no_shift_is_refused(plant: Plant, cycle: str) -> No
     assert not Rota.objects.exists()
 
 
+@pytest.mark.parametrize("since", ["2026-03-01", "2026-02-01"])
+def test_a_second_pattern_from_the_same_or_an_earlier_day_is_refused_in_words(plant: Plant, since: str) -> None:
+    set_to(plant, FOUR_THREE)
+    with pytest.raises(Refusal) as refused:
+        set_to(plant, "白夜休休", since=since)
+    assert refused.value.field == "since"
+
+
 def test_only_an_administrator_sets_a_pattern(plant: Plant) -> None:
     with pytest.raises(Unseen):
         set_to(plant, FOUR_THREE, who="qiu")

@@ -71,6 +71,12 @@ def test_a_unit_cannot_hang_below_itself(plant: Plant, gao: dict[str, Any], belo
     assert refused.value.field == "parent"
 
 
+def test_two_moves_on_different_days_cannot_hang_two_units_below_each_other(plant: Plant, gao: dict[str, Any]) -> None:
+    services.move_unit(**gao, command=key(), unit=plant.units["GAS"], parent=plant.units["WATER"], since=date(2026, 9, 1))
+    with pytest.raises(Refusal):
+        services.move_unit(**gao, command=key(), unit=plant.units["WATER"], parent=plant.units["GAS"], since=AUGUST)
+
+
 def test_a_unit_is_not_moved_before_its_last_move(plant: Plant, gao: dict[str, Any]) -> None:
     services.move_unit(**gao, command=key(), unit=plant.units["GAS"], parent=plant.units["STEEL"], since=AUGUST)
     for day in (AUGUST, JULY):
