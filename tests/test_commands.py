@@ -79,6 +79,28 @@ def test_a_period_is_since_until_with_the_last_day_outside(made: Path) -> None:
         assert found["value"] == value
 
 
+def test_a_slip_from_the_machine_opens_the_door_again(demo_home: Path) -> None:
+    code, document = luoshi(demo_home, "slip", "admin", "--address", "http://plant.example/")
+    assert code == 0
+    assert document["link"].startswith("http://plant.example/w/activate/")
+    code, refused = luoshi(demo_home, "slip", "00000")
+    assert code == 2
+    assert "00000" in refused["error"]
+
+
+def test_tables_of_an_older_version_are_refused_until_they_are_brought_up(demo_home: Path) -> None:
+    with closing(sqlite3.connect(demo_home / "luoshi.sqlite3")) as connection, connection:
+        connection.execute("DELETE FROM django_migrations WHERE app = 'ledger' AND name = '0002_triggers'")
+        connection.execute("DROP TRIGGER ledger_entry_no_update")
+        connection.execute("DROP TRIGGER ledger_entry_no_delete")
+    code, refused = luoshi(demo_home, "figures")
+    assert code == 2
+    assert "luoshi upgrade" in refused["error"]
+    assert luoshi(demo_home, "upgrade") == (0, {"steps": ["ledger.0002_triggers"]})
+    assert luoshi(demo_home, "upgrade") == (0, {"steps": []})
+    assert luoshi(demo_home, "figures")[0] == 0
+
+
 @pytest.mark.parametrize(
     "words, sentence",
     [

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.models import CalendarDay, CalendarYear
-from luoshi.kernel.org.seeding import seed_calendar
+from luoshi.kernel.org.seeding import keep_calendar, seed_calendar
 from tests import reference
 from tests.cast import Plant, at
 
@@ -121,3 +121,14 @@ def test_working_time_leaves_out_nights_weekends_and_holidays(calendar: Calendar
 def test_working_time_adds_up(a: date, b: date, c: date) -> None:
     first, middle, last = (at(f"{day} 12:00") for day in sorted((a, b, c)))
     assert CALENDAR.working_time(first, middle) + CALENDAR.working_time(middle, last) == CALENDAR.working_time(first, last)
+
+
+@pytest.mark.django_db
+def test_a_year_not_announced_at_first_is_taken_in_once_it_is() -> None:
+    assert keep_calendar(at("2026-11-02 03:00")) == 3
+    assert dict(CalendarYear.objects.values_list("year", "confirmed")) == {2025: True, 2026: True, 2027: False}
+    assert keep_calendar(at("2026-11-03 03:00")) == 0
+    CalendarYear.objects.filter(year=2026).update(confirmed=False)
+    CalendarDay.objects.filter(on__year=2026).delete()
+    assert keep_calendar(at("2026-11-04 03:00")) == 1, "as when a newer library knows the year"
+    assert CalendarDay.objects.filter(on="2026-10-10", kind="makeup").exists()
