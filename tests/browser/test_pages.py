@@ -1,5 +1,6 @@
 """Every page of every role, on every screen, in both languages and both themes."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -20,6 +21,9 @@ MAIN = {
     QIU: ("/w/team/WATER", "/w/figures/problems.found", "/w/list/problem"),
     CHEN: ("/w/inbox",),
 }
+EVERYBODY = ("", *(one.staff_no for one in CAST))
+# In CI everybody; at a desk those whose pages differ: a guest, a worker, a leader, an office, an administrator.
+LOOKED_AT = EVERYBODY if os.environ.get("CI") == "true" else ("", "20416", QIU, CHEN, ADMIN)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +43,7 @@ def faults_on(person: Person, eye: Eye, paths: Iterable[str]) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("staff_no", ["", *(one.staff_no for one in CAST)], ids=lambda staff_no: staff_no or "guest")
+@pytest.mark.parametrize("staff_no", LOOKED_AT, ids=lambda staff_no: staff_no or "guest")
 def test_every_page_of_a_role_is_accessible_and_stays_in_its_frame(house: House, people: People, eye: Eye, staff_no: str) -> None:
     person = people(house, DESKTOP, staff_no)
     assert not (faults := faults_on(person, eye, pages_of(person))), "\n".join(faults)
