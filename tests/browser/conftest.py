@@ -1,4 +1,7 @@
-"""Chromium, houses to walk through and the people in them. Without Chromium, PostgreSQL or axe the tests say so and skip; in CI they fail."""
+"""Chromium, houses to walk through and the people in them.
+
+Without Chromium, PostgreSQL or axe-core the tests say so and skip; in CI they fail.
+"""
 
 import fcntl
 import os
@@ -12,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from .. import postgres
 from . import house as houses
 from .house import ARGUMENTS, House
-from .people import Burden, Person, Size
+from .people import Burden, Person, Screens, Size
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 People = Callable[..., Person]
@@ -38,9 +41,8 @@ def browser() -> Iterator[Browser]:
     if path is None:
         absent("no Chromium here (apt-get install chromium, or name it in CHROMIUM)")
     allowed = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "true"  # Playwright's loop runs in this thread: unit tests of the same worker would be refused
-    )
+    # Playwright's loop runs in this thread: Django would refuse the unit tests of the same worker.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
@@ -97,13 +99,18 @@ def axe() -> str:
     return AXE.read_text()
 
 
+@pytest.fixture(scope="package")
+def screens(browser: Browser) -> Screens:
+    return Screens(browser)
+
+
 @pytest.fixture
-def people(browser: Browser, record_property: Callable[[str, object], None]) -> Iterator[People]:
+def people(screens: Screens, record_property: Callable[[str, object], None]) -> Iterator[People]:
     """Call somebody in: `people(house, PHONE, WANG)`. They leave at the end, and none may have met a Content Security Policy."""
     here: list[Person] = []
 
     def call(house: House, size: Size, staff_no: str = "", *, script: bool = True) -> Person:
-        here.append(Person(browser, house, size, staff_no, script=script))
+        here.append(Person(screens, house, size, staff_no, script=script))
         return here[-1]
 
     yield call
@@ -118,11 +125,11 @@ def people(browser: Browser, record_property: Callable[[str, object], None]) -> 
 
 @pytest.fixture(scope="session")
 def photograph(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A photograph as a phone takes it: larger than what the house keeps, with grain."""
+    """A photograph as a phone takes it: wider than what the house keeps, with grain; low, since every page that shows it decodes it."""
     from PIL import Image
 
     path = tmp_path_factory.mktemp("camera") / "IMG_1206.jpg"
-    grain = Image.effect_noise((1920, 1440), 60).convert("L")
+    grain = Image.effect_noise((1920, 600), 60).convert("L")
     colours = Image.merge("RGB", (grain, Image.linear_gradient("L").resize(grain.size), Image.radial_gradient("L").resize(grain.size)))
     colours.save(path, "JPEG", quality=85)
     return path

@@ -10,7 +10,8 @@ WIDTHS = {"desktop": (1366, 900), "phone": (390, 844), "small phone": (360, 740)
 THUMB = 48
 
 AXE = """() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa'], resultTypes: ['violations'], elementRef: false})
-  .then(found => found.violations.flatMap(one => one.nodes.map(node => `${one.id}: ${node.target} ${node.failureSummary.split('\\n')[1] || ''}`)))"""
+  .then(found => found.violations.flatMap(one => one.nodes.map(
+    node => `${one.id}: ${node.target} ${node.failureSummary.split('\\n')[1] || ''}`)))"""
 
 # The shapes of a page: each element with its line of ancestors, by element, class and names of attributes. A page all of whose shapes were
 # seen on this screen before has no fault that was not found there.
@@ -26,18 +27,29 @@ SHAPES = """() => {
 
 UNFOLD = "() => document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
 
-INLINE = """() => Array.from(document.querySelectorAll('*')).filter(e => (e.tagName === 'SCRIPT' && !e.src) || e.tagName === 'STYLE' ||
-  Array.from(e.attributes).some(a => a.name === 'style' || a.name.startsWith('on') || /^\\s*javascript:/i.test(a.value))).map(e => e.outerHTML.slice(0, 120))"""
+INLINE = """() => Array.from(document.querySelectorAll('*')).filter(e =>
+  (e.tagName === 'SCRIPT' && !e.src) || e.tagName === 'STYLE' ||
+  Array.from(e.attributes).some(a => a.name === 'style' || a.name.startsWith('on') || /^\\s*javascript:/i.test(a.value))
+).map(e => e.outerHTML.slice(0, 120))"""
 
 # What can be pressed must be as large as a thumb, by its box or by the area that answers to a press. Number links and the points of a
 # chart are doors beside a larger one. A checkbox or radio is as large as its label.
 SMALL = """thumb => {
-  const shown = e => { const s = getComputedStyle(e), r = e.getBoundingClientRect(); return s.visibility !== 'hidden' && r.width > 1 && r.height > 1; };
-  const answers = (e, x, y) => { const met = document.elementFromPoint(x, y); return met && (e.contains(met) || met.closest('label') && met.closest('label').control === e); };
+  const shown = e => {
+    const r = e.getBoundingClientRect();
+    return getComputedStyle(e).visibility !== 'hidden' && r.width > 1 && r.height > 1;
+  };
+  const answers = (e, x, y) => {
+    const met = document.elementFromPoint(x, y), label = met && met.closest('label');
+    return met && (e.contains(met) || label && label.control === e);
+  };
   const large = e => {
     e.scrollIntoView({block: 'center', inline: 'center'});
     const r = e.getClientRects()[0], x = r.left + r.width / 2, y = r.top + r.height / 2;
-    const along = (size, dx, dy) => { const d = size >= thumb - 0.5 ? thumb / 2 - 3 : thumb / 2 - 0.6; return answers(e, x - dx * d, y - dy * d) && answers(e, x + dx * d, y + dy * d); };
+    const along = (size, dx, dy) => {
+      const d = size >= thumb - 0.5 ? thumb / 2 - 3 : thumb / 2 - 0.6;
+      return answers(e, x - dx * d, y - dy * d) && answers(e, x + dx * d, y + dy * d);
+    };
     return along(r.height, 0, 1) && along(r.width, 1, 0);
   };
   const doors = 'a[href], button, select, textarea, summary, input:not([type=hidden])', found = [];

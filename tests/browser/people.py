@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,27 +49,61 @@ class Burden:
     began: float = field(default_factory=time.monotonic)
 
 
-class Person:
-    """Somebody with a screen of their own."""
+class Screens:
+    """Browser windows, lent and taken back wiped: opening one costs more than anything a test does in it."""
 
-    def __init__(self, browser: Browser, house: House, size: Size, staff_no: str = "", *, script: bool = True) -> None:
-        self.house, self.size, self.staff_no = house, size, staff_no
-        self.context: BrowserContext = browser.new_context(
-            base_url=house.url,
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.lent: dict[BrowserContext, tuple[str, Size, bool]] = {}
+        self.idle: dict[tuple[str, Size, bool], list[BrowserContext]] = {}
+
+    def lend(self, house: House, size: Size, script: bool) -> BrowserContext:
+        """A window of this size that knows nobody."""
+        kind = (house.url, size, script)
+        context = self.idle[kind].pop() if self.idle.get(kind) else self._open(*kind)
+        self.lent[context] = kind
+        return context
+
+    def take_back(self, context: BrowserContext) -> None:
+        kind = self.lent.pop(context)
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")
+            page.set_viewport_size({"width": kind[1].width, "height": kind[1].height})
+            page.goto("about:blank")
+        context.clear_cookies()
+        self.idle.setdefault(kind, []).append(context)
+
+    def _open(self, url: str, size: Size, script: bool) -> BrowserContext:
+        context = self.browser.new_context(
+            base_url=url,
             viewport={"width": size.width, "height": size.height},
             has_touch=size.touch,
             is_mobile=size.touch,
             java_script_enabled=script,
         )
-        self.context.set_default_timeout(10_000)
-        self.page: Page = self.context.new_page()
+        context.set_default_timeout(10_000)
+        return context
+
+
+class Person:
+    """Somebody with a screen of their own."""
+
+    def __init__(self, screens: Screens, house: House, size: Size, staff_no: str = "", *, script: bool = True) -> None:
+        self.house, self.size, self.staff_no = house, size, staff_no
+        self.screens, self.context = screens, screens.lend(house, size, script)
         self.complaints: list[str] = []
         self.burdens: list[Burden] = []
         self.burden: Burden | None = None
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.complaints.append(f"{self.page.url}: {error}"))
         if staff_no:
             self.sign_in()
+
+    @cached_property
+    def page(self) -> Page:
+        """The screen, lit when it is first looked at."""
+        page = self.context.pages[0] if self.context.pages else self.context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", self._broke)
+        return page
 
     def sign_in(self) -> None:
         """Through the demonstration's door, without drawing a page."""
@@ -85,7 +120,11 @@ class Person:
         self.page.wait_for_url("**/w/")
 
     def leave(self) -> None:
-        self.context.close()
+        """Give the screen back, wiped."""
+        if "page" in self.__dict__:
+            self.page.remove_listener("console", self._heard)
+            self.page.remove_listener("pageerror", self._broke)
+        self.screens.take_back(self.context)
 
     # Hands
 
@@ -222,6 +261,9 @@ class Person:
         value = self.page.locator(".value")
         expect(value).to_be_visible()
         return int("".join(sign for sign in value.evaluate("e => e.firstChild.textContent") if sign.isdigit()))
+
+    def _broke(self, error: Any) -> None:
+        self.complaints.append(f"{self.page.url}: {error}")
 
     def _heard(self, message: Any) -> None:
         if "Content Security Policy" in message.text or "Refused to" in message.text:

@@ -15,7 +15,7 @@ from .looking import Eye, pages_of
 from .people import ADMIN, CHEN, DESKTOP, LI, PHONE, PLACE, QIU, WANG, Person
 from .test_ways_in import slip_for, unfold
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 MAIN = {
     "20416": ("/w/", f"/w/report/{PLACE}", "/w/mine"),
     QIU: ("/w/team/WATER", "/w/figures/problems.found", "/w/list/problem"),
