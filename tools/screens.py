@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -28,6 +28,7 @@ MORE = (
     ("8-sign-in", "", "/w/sign-in"),
     ("9-administration", ADMIN, "/w/admin/"),
     ("10-list", CHEN, "/w/list/problem?view=all"),
+    ("11-sent", "", "sent"),
 )
 SIZES = {"phone": (390, 844, 2), "desktop": (1366, 900, 1)}
 
@@ -36,7 +37,9 @@ def photograph(browser: Browser, base: str, out: Path, page: tuple[str, str, str
     """One page as this person sees it, whole."""
     name, staff_no, address = page
     width, height, scale = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
+    phone, locale = size == "phone", "en-GB" if language == "en" else "zh-CN"
+    viewport = {"width": width, "height": height}
+    context = browser.new_context(viewport=viewport, device_scale_factor=scale, is_mobile=phone, has_touch=phone, locale=locale)
     shown = context.new_page()
     shown.goto(f"{base}/w/sign-in")
     if staff_no:
@@ -44,16 +47,34 @@ def photograph(browser: Browser, base: str, out: Path, page: tuple[str, str, str
     shown.goto(f"{base}/w/language/{'en' if language == 'en' else 'zh-hans'}?next=/w/sign-in")
     if theme:
         shown.goto(f"{base}/w/theme/{theme}?next=/w/sign-in")
-    if address == "mine":
-        shown.goto(f"{base}/w/mine")
-        address = str(shown.locator("a.row").first.get_attribute("href"))
-    answer = shown.goto(f"{base}{address}")
+    answer = shown.goto(base + (WAYS[address](shown, base) if address in WAYS else address))
     if answer is None or answer.status != 200:
         raise SystemExit(f"{address} does not open for {staff_no or 'a guest'}")
+    # As tall as the page, so that what sticks to the foot of the screen is photographed at its foot.
+    shown.set_viewport_size({"width": width, "height": max(height, shown.evaluate("document.scrollingElement.scrollHeight"))})
     path = out / f"{name}-{size}-{language}{'-' + theme if theme else ''}.png"
     shown.screenshot(path=path, full_page=True)
     context.close()
     return path
+
+
+def _asked(page: Page, base: str) -> str:
+    """The sheet of the matter on which the raiser's word is waited for: the first of the own ones."""
+    page.goto(f"{base}/w/mine")
+    return str(page.locator("a.row").first.get_attribute("href"))
+
+
+def _sent(page: Page, base: str) -> str:
+    """What stands after sending, before any sign-in."""
+    page.goto(f"{base}/w/report/7F3K9A")
+    page.locator("label[for='tile-equipment']").click()
+    page.locator("#text").fill("DN300蝶阀卡住，手轮打不动")
+    page.locator("button[form='report']").click()
+    page.wait_for_url("**/w/report/sent/*")
+    return page.url.removeprefix(base)
+
+
+WAYS = {"mine": _asked, "sent": _sent}
 
 
 def main() -> int:
