@@ -1,8 +1,11 @@
 """The room of units, people, places, holdings and the working calendar."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -26,6 +29,10 @@ class OrgConfig(AppConfig):
         verb("holding.given", _("A role was given."), personal=("person",))
         verb("holding.ended", _("A role was ended."), personal=())
         verb("place.added", _("A place was added."), personal=())
+        verb("rotas.set", _("The teams of a works were set on a shift pattern."), personal=())
+        verb("pattern.added", _("A shift pattern was written."), personal=())
+        verb("calendar.set", _("A year of the working calendar was set."), personal=())
+        post_migrate.connect(_lay_in_patterns, sender=self)
         verb("rota.set", _("A shift pattern was set."), personal=())
 
 
@@ -34,3 +41,11 @@ def _keep_calendar(at: datetime) -> int:
     from luoshi.kernel.org.seeding import keep_calendar
 
     return keep_calendar(at)
+
+
+def _lay_in_patterns(*, using: str, **_more: Any) -> None:
+    """`luoshi init` and `luoshi upgrade` bring the tables up and so the usual shift patterns; a table that is not made yet stays empty."""
+    from luoshi.kernel.org.patterns import seed_patterns
+
+    if "org_shift_pattern" in connections[using].introspection.table_names():
+        seed_patterns()

@@ -1,4 +1,4 @@
-"""Working days and working hours. Periods of a day are `[start, end)` on the plant's wall clock."""
+"""Working days and working hours, and the time of people on shifts. Periods of a day are `[start, end)` on the plant's wall clock."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -51,6 +51,12 @@ class Calendar:
             on = self.next_workday(on + timedelta(days=1))
         return self._moment(on, self.end)
 
+    def due_for_shift(self, at: datetime, hours: int) -> datetime:
+        """So many hours later by the clock, nights, weekends and holidays counted: for people on a rota. ValueError for less than none."""
+        if hours < 0:
+            raise ValueError("a deadline lies ahead")
+        return at + timedelta(hours=hours)
+
     def working_time(self, since: datetime, until: datetime) -> timedelta:
         """Working hours between two moments; never negative."""
         begin, finish = local(since), local(until)
@@ -74,6 +80,30 @@ class Calendar:
     @staticmethod
     def _moment(on: date, clock: time) -> datetime:
         return datetime.combine(on, clock, tzinfo=PLANT_ZONE)
+
+
+@dataclass(frozen=True)
+class ShiftCalendar(Calendar):
+    """The calendar of people on a rota: no day of rest is common to them, so that their deadlines run by the clock round."""
+
+    def is_workday(self, on: date) -> bool:
+        return True
+
+    def due(self, at: datetime, days: int) -> datetime:
+        """So many times twenty-four hours later; 0 is one day like 1, a whole turn of the shifts."""
+        return self.due_for_shift(at, 24 * max(days, 1))
+
+    def working_time(self, since: datetime, until: datetime) -> timedelta:
+        """All the time between two moments; never negative."""
+        return max(until - since, timedelta())
+
+    @property
+    def day_length(self) -> timedelta:
+        return timedelta(days=1)
+
+    def settled(self, on: date) -> bool:
+        """Make-up days change nothing here."""
+        return True
 
 
 def office_calendar(on: date) -> Calendar:

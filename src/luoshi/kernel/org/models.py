@@ -104,10 +104,31 @@ class Place(models.Model):
         return self.name
 
 
+class ShiftPattern(models.Model):
+    """A rotation as a plant writes it: the cycle, when each letter runs, which teams stand how far ahead. One in use is never rewritten."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=40)
+    cycle = models.CharField(max_length=60)
+    letters = models.CharField(max_length=120)
+    leads = models.CharField(max_length=60)
+    source = models.CharField(max_length=120)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_shift_pattern"
+        constraints = [_after("org_shift_pattern_until")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Rota(models.Model):
-    """The shift pattern of a team: on day d it works `cycle[(d − anchor + lead) mod length]`."""
+    """A team in its shift pattern: on day d it works `cycle[(d − anchor + lead) mod length]`. Without a pattern the usual hours hold."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="rotas")
+    pattern = models.ForeignKey(ShiftPattern, on_delete=models.PROTECT, null=True, blank=True, related_name="rotas")
     cycle = models.CharField(max_length=60)
     anchor = models.DateField()
     lead = models.IntegerField(default=0)
@@ -123,10 +144,11 @@ class Rota(models.Model):
 
 
 class CalendarYear(models.Model):
-    """Which years the calendar knows, and whether their make-up days have been announced."""
+    """Which years the calendar knows, and whether their make-up days have been announced. What was set by hand is never seeded over."""
 
     year = models.IntegerField(primary_key=True, db_column="in_year")
     confirmed = models.BooleanField(default=False)
+    by_hand = models.BooleanField(default=False)
     source = models.CharField(max_length=120)
 
     class Meta:

@@ -11,7 +11,7 @@ from luoshi.base.copies.kept import kept
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.models import Holding, Person, Place, Rota, Unit
 from luoshi.kernel.org.roles import LEADING, NOT_OWNING, READING, RECEIVING, VERIFYING
-from luoshi.kernel.org.shifts import Shift, next_shift, shift_at
+from luoshi.kernel.org.shifts import Shift, Term, comes_next, on_now, read_hours
 from luoshi.kernel.org.tree import tree
 
 HOLDINGS = "holdings"
@@ -155,11 +155,19 @@ class Turn:
 
 def turn(unit: int, at: datetime, on: date) -> Turn | None:
     """The shift of a team at this moment; None for a unit without a shift pattern."""
-    rota = Rota.objects.filter(in_force(on), unit=unit).first()
-    if rota is None:
+    near = Q(until__isnull=True) | Q(until__gte=on)
+    rotas = Rota.objects.filter(near, unit=unit).select_related("pattern").order_by("-since")
+    terms = [term_of(rota) for rota in rotas]
+    now = on_now(terms, at)
+    if now is None and not any(term.since <= on and (term.until is None or on < term.until) for term in terms):
         return None
-    pattern = (rota.cycle, rota.anchor, rota.lead)
-    return Turn(shift_at(*pattern, at), next_shift(*pattern, at))
+    return Turn(now, comes_next(terms, at))
+
+
+def term_of(rota: Rota) -> Term:
+    """A rota as the rules of shifts read it; one of older days without a pattern keeps the usual hours."""
+    letters = read_hours(rota.pattern.letters) if rota.pattern else None
+    return Term(rota.cycle, rota.anchor, rota.lead, rota.since, rota.until, letters)
 
 
 def holdings(on: date, words: str, limit: int) -> list[tuple[int, str, str, str, str, date]]:

@@ -14,10 +14,10 @@ from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
 from luoshi.base.lengths import fits
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.kernel.org.models import Branch, Holding, Person, Place, Rota, Unit
+from luoshi.kernel.org.models import Branch, Holding, Person, Place, Rota, ShiftPattern, Unit
 from luoshi.kernel.org.roles import ADMINISTERING, ROLES
 from luoshi.kernel.org.selectors import HOLDINGS
-from luoshi.kernel.org.shifts import REST, hours
+from luoshi.kernel.org.shifts import REST, hours, read_hours
 from luoshi.kernel.org.tree import ADMINISTRATIVE, STAMP, tree
 
 
@@ -235,7 +235,8 @@ def set_rota(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, cycl
     if standing and standing.since >= since:
         raise Refusal(_("A pattern from %(day)s on stands already; choose a later day.") % {"day": standing.since}, field="since")
     Rota.objects.filter(unit=unit, until__isnull=True).update(until=since)
-    Rota.objects.create(unit=unit, cycle=cycle, anchor=anchor, lead=lead, since=since)
+    usual = next((one for one in ShiftPattern.objects.filter(cycle=cycle).order_by("id") if read_hours(one.letters) == hours(cycle)), None)
+    Rota.objects.create(unit=unit, pattern=usual, cycle=cycle, anchor=anchor, lead=lead, since=since)
     record(
         actor=actor,
         at=at,
