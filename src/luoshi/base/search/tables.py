@@ -32,7 +32,7 @@ UPSERT = (
 )
 
 HITS = (  # the newest of a word, and whether there are too many to go through one by one
-    "WITH hits AS MATERIALIZED (SELECT rowid AS id FROM search_gram WHERE search_gram MATCH %s AND rowid < %s "
+    "WITH hits AS MATERIALIZED (SELECT rowid AS id FROM search_gram WHERE search_gram MATCH %s AND rowid < %s "  # noqa: S608
     f"ORDER BY rowid DESC LIMIT {COMMON + 1}), many AS MATERIALIZED (SELECT count(*) > {COMMON} AS yes FROM hits)"
 )
 
@@ -79,7 +79,7 @@ def _finding_sqlite(words: Sequence[str], grams: Sequence[str], spans: Spans, be
         wide = f"SELECT d.id {along} AND {_within(spans, '+d.unit')} AND {held} ORDER BY search_gram.rowid DESC LIMIT {int(limit)}"
         return wide, [match, newest, *words]
     statement = (
-        f"{HITS} SELECT d.id FROM hits CROSS JOIN search_doc d ON d.id = hits.id "
+        f"{HITS} SELECT d.id FROM hits CROSS JOIN search_doc d ON d.id = hits.id "  # noqa: S608  as above
         f"WHERE NOT (SELECT yes FROM many) AND {_within(spans, '+d.unit')} AND {held} "
         f"UNION ALL SELECT d.id FROM search_doc d WHERE (SELECT yes FROM many) AND {_within(spans, 'd.unit')} AND d.id < %s AND {held} "
         f"ORDER BY 1 DESC LIMIT {int(limit)}"
