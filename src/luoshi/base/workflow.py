@@ -12,24 +12,42 @@ class WorkflowError(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """A station. `link` is where it stands on the chain, `due` names the dated parameter that says how long it may last."""
+    """A station. `link` is where it stands on the chain, `due` names the dated parameter that says how long it may last.
+
+    `asks` is what its holder is asked, where that is more than the name of one step.
+    """
 
     name: str
     link: str
     label: object = ""
     due: str = ""
     closed: bool = False
+    asks: object = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the values of a need that is chosen."""
+
+    value: str
+    label: object
 
 
 @dataclass(frozen=True)
 class Need:
-    """Something a step asks for; `kind` tells the step form how to draw it (person, text, longtext, workdays, photos)."""
+    """Something a step asks for; `kind` tells the step form how to draw it.
+
+    Kinds: person, verifier, signer (a leader over the owner), text, longtext, workdays, day, choice (of `choices`), matter (by number), photos. `default` names the dated
+    parameter that proposes a number of working days.
+    """
 
     name: str
     kind: str
     label: object
     hint: object = ""
     missing: object = ""
+    choices: tuple[Choice, ...] = ()
+    default: str = ""
 
 
 @dataclass(frozen=True)

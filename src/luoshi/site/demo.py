@@ -1,20 +1,23 @@
 """The demonstration plant: its units and people, then what each mechanism's own `demo.py` does there, as the person who would do it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from importlib import import_module
 
 from luoshi.base.actor import HOUSE
 from luoshi.base.clock import at_local, local_date
+from luoshi.base.jobs.schedule import shelf
 from luoshi.base.parameters.services import set_parameter
 from luoshi.kernel.org import services
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.models import Person, Unit
 from luoshi.kernel.org.selectors import actor_of
 from luoshi.site.cast import CAST, CYCLE, OTHERS, PLACES, ROTAS, UNITS
-from luoshi.web.plant import Plant
+from luoshi.web.plant import Plan, Plant
 from luoshi.web.shelves import demos
 
 MONTHS_BACK = 6
+EVENING = (18, 30)
 
 
 def founding_day(at: datetime) -> date:
@@ -69,5 +72,17 @@ def build(*, at: datetime, admin: Person, root: Unit) -> None:
             lead=lead,
             since=since,
         )
-    for module in demos:
-        import_module(module).build(plant)
+    plans: list[Plan] = [plan for module in demos for plan in import_module(module).plans(plant)]
+    _let_pass(plant, sorted(plans, key=lambda plan: plan[0]))
+
+
+def _let_pass(plant: Plant, plans: Sequence[Plan]) -> None:
+    """Everything in the order of the clock; each evening the house does what it does when nobody acts."""
+    evening = at_local(local_date(plans[0][0]), *EVENING)
+    for at, happen in [*plans, (plant.at(1, "23:59"), lambda: None)]:
+        while evening < at:
+            for job in shelf:
+                if job.speaks:
+                    job.run(evening)
+            evening += timedelta(days=1)
+        happen()

@@ -52,6 +52,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MECHANISMS = [
     "luoshi.mechanisms.problems.apps.ProblemsConfig",
+    "luoshi.mechanisms.opinions.apps.OpinionsConfig",
 ]
 INSTALLED_APPS = [
     "luoshi.base.copies.apps.CopiesConfig",
@@ -59,7 +60,9 @@ INSTALLED_APPS = [
     "luoshi.base.parameters.apps.ParametersConfig",
     "luoshi.base.jobs.apps.JobsConfig",
     "luoshi.base.files.apps.FilesConfig",
+    "luoshi.base.search.apps.SearchConfig",
     "luoshi.kernel.org.apps.OrgConfig",
+    "luoshi.kernel.activities.apps.ActivitiesConfig",
     "luoshi.kernel.metrics.apps.MetricsConfig",
     "luoshi.kernel.matters.apps.MattersConfig",
     "luoshi.web.accounts.apps.AccountsConfig",

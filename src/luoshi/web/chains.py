@@ -59,22 +59,35 @@ def chains_of(kind: str, state: str, lines: Sequence[Line], at: datetime, holder
 def _carried_over(ended: Sequence[Line]) -> list[Line]:
     """A new round begins with the same report, taken up again by the owner at the moment it was sent back."""
     raised = [line for line in ended if line.act == "raise"]
-    taken = [line for line in ended if line.act == "assign"]
+    taken = [line for line in ended if line.act == "assign"]  # nobody to take it up again where it was never assigned
     return raised + [replace(line, at=ended[-1].at, text="") for line in taken[-1:]]
 
 
-FULFILS = {"raise": "raised", "assign": "taken", "do": "done", "pass": "verified", "answer": "answered"}
-BREAKS = {"refuse": "verified", "reopen": "answered"}
-BROKEN = {"refuse": gettext_lazy("Not passed"), "reopen": gettext_lazy("Not fixed")}
+FULFILS = {
+    "raise": ("raised",),
+    "assign": ("taken",),
+    "merge": ("taken",),
+    "do": ("done",),
+    "reply": ("done",),
+    "plan": ("done",),
+    "pass": ("verified",),
+    "answer": ("answered",),
+    "sign": ("verified", "answered"),
+    "decline": ("answered",),
+}
+BREAKS = {"refuse": "verified", "reopen": "answered", "handle_again": "answered"}
+BROKEN = {"refuse": gettext_lazy("Not passed"), "reopen": gettext_lazy("Not fixed"), "handle_again": gettext_lazy("Not satisfied")}
 
 
 def _chain(lines: Sequence[Line], standing: State | None, at: datetime, holder: str) -> Chain:
     """The five links of one round; `standing` is None for a round that ended broken. The link being made names its holder."""
-    on_link = {FULFILS[line.act]: line for line in lines if line.act in FULFILS}
+    on_link = {link: line for line in lines for link in FULFILS.get(line.act, ())}
     broken = next((line for line in lines if line.act in BREAKS), None)
     if broken:
         on_link[BREAKS[broken.act]] = broken
     states = states_of(standing) if standing else tuple(_ended(name, on_link, broken) for name in LINKS)
+    if on_link.get("answered") and "taken" not in on_link:
+        states = tuple("skipped" if name not in on_link else state for name, state in zip(LINKS, states, strict=True))
     links = [_link(name, states[number], on_link, at, holder) for number, name in enumerate(LINKS)]
     if standing:
         return Chain(links, sentence_of(standing))
@@ -83,6 +96,8 @@ def _chain(lines: Sequence[Line], standing: State | None, at: datetime, holder: 
 
 def _link(name: str, state: LinkState, on_link: dict[str, Line], at: datetime, holder: str) -> Link:
     line = on_link.get(name)
+    if state == "skipped":
+        return Link(str(WORDS[name]), state, _("skipped"))
     if line is None or state == "todo":
         return Link(str(WORDS[name]), state, holder if state == "now" else "")
     word = BROKEN.get(line.act, WORDS[name])

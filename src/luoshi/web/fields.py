@@ -3,18 +3,25 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from luoshi.base.files.services import Photo, take_in
+from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal
 from luoshi.base.workflow import Need, Step
+from luoshi.kernel.matters.numbers import matter_by_number
+from luoshi.kernel.matters.phrases import phrases_for
 from luoshi.kernel.matters.selectors import Sheet
 from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.selectors import owners, person_by_staff_no, verifiers
 from luoshi.web.request import Asked, actor, today
+
+if TYPE_CHECKING:
+    from luoshi.kernel.matters.models import Matter
 
 MOST_PHOTOS = 9
 MOST_OPTIONS = 60
@@ -33,6 +40,8 @@ class Field:
     hint: object = ""
     options: Sequence[tuple[str, object]] = field(default_factory=tuple)
     datalist: Sequence[tuple[str, object]] = field(default_factory=tuple)
+    phrases: Sequence[str] = field(default_factory=tuple)
+    radio: bool = False
 
 
 def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refusal: Refusal | None) -> list[Field]:
@@ -40,11 +49,15 @@ def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refu
     drawn = []
     for need, required in [*((need, True) for need in step.needs), *((need, False) for need in step.offers)]:
         one = Field(need.name, need.label, need.kind, required, hint=need.hint)
-        one.value = typed.get(need.name, "") if typed is not None else _default(need, sheet)
+        one.value = typed.get(need.name, "") if typed is not None else _default(request, need, sheet)
         if refusal and refusal.field == need.name:
             one.error = str(refusal)
-        if need.kind in ("person", "verifier"):
+        if need.kind in ("person", "verifier", "signer"):
             _offer(request, sheet, need, one)
+        if need.kind == "choice":
+            one.options, one.radio = [(choice.value, choice.label) for choice in need.choices], len(need.choices) <= 3
+        if need.kind == "longtext" and not need.name.startswith("remark"):
+            one.phrases = phrases_of(request, sheet.matter.kind)
         drawn.append(one)
     return drawn
 
@@ -54,10 +67,16 @@ def read(request: Asked, step: Step) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for need in (*step.needs, *step.offers):
         typed = request.POST.get(need.name, "").strip()
-        if need.kind in ("person", "verifier"):
+        if need.kind in ("person", "verifier", "signer"):
             values[need.name] = _person(request, typed, need) if typed else None
         elif need.kind == "workdays":
             values[need.name] = _workdays(typed, need)
+        elif need.kind == "day":
+            values[need.name] = _day(typed, need)
+        elif need.kind == "matter":
+            values[need.name] = _matter(request, typed, need) if typed else None
+        elif need.kind == "longtext":
+            values[need.name] = typed or request.POST.get(f"{need.name}-phrase", "").strip()
         elif need.kind != "photos":
             values[need.name] = typed
     return values
@@ -79,19 +98,22 @@ def command(request: HttpRequest) -> uuid.UUID:
         raise Refusal(_("This form is incomplete: open the page again and send it once more.")) from None
 
 
-def _default(need: Need, sheet: Sheet) -> str:
+def _default(request: Asked, need: Need, sheet: Sheet) -> str:
     if need.kind == "workdays":
-        return "3"
+        return book(today(request)).text(need.default) if need.default else "3"
+    if need.kind == "choice":
+        return need.choices[0].value if len(need.choices) == 1 else ""
     if need.name == "owner" and sheet.action:
         return sheet.action.owner.staff_no
     return ""
 
 
 def _offer(request: Asked, sheet: Sheet, need: Need, one: Field) -> None:
-    if need.kind == "verifier":
+    if need.kind in ("verifier", "signer"):
         action = sheet.action
         barred = [actor(request).person, action.owner_id if action else None]
-        found = verifiers(sheet.matter.unit_id, today(request), barred)
+        over = action.owner.unit_id if action and need.kind == "signer" else sheet.matter.unit_id
+        found = verifiers(over, today(request), barred)
     else:
         found = owners(sheet.matter.unit_id, sheet.matter.office_id, today(request), MOST_OPTIONS + 1)
     options = [(person.staff_no, _face(person)) for person in found]
@@ -101,8 +123,14 @@ def _offer(request: Asked, sheet: Sheet, need: Need, one: Field) -> None:
         one.hint = one.hint or _("Staff number")
     else:
         one.options = options
-        if need.kind == "verifier" and not one.value and options:
+        if need.kind != "person" and not one.value and options:
             one.value = options[0][0]
+
+
+def phrases_of(request: Asked, kind: str) -> list[str]:
+    """The stock phrases of this person's unit for this kind of matter."""
+    who = actor(request)
+    return phrases_for(who.unit, kind) if who.unit else []
 
 
 def _face(person: Person) -> str:
@@ -118,6 +146,22 @@ def _person(request: Asked, typed: str, need: Need) -> Person:
     if person is None:
         raise Refusal(_("Nobody here has the staff number %(staff_no)s.") % {"staff_no": typed}, field=need.name)
     return person
+
+
+def _day(typed: str, need: Need) -> date | None:
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Refusal(_("Write the day as 2026-11-21."), field=need.name) from None
+
+
+def _matter(request: Asked, typed: str, need: Need) -> "Matter":
+    found = matter_by_number(actor(request), typed, today(request))
+    if found is None:
+        raise Refusal(_("There is no %(number)s here.") % {"number": typed}, field=need.name)
+    return found
 
 
 def _workdays(typed: str, need: Need) -> int | None:

@@ -1,6 +1,7 @@
 """The demonstration plant as a mechanism's `demo.py` finds it: people, places and days on which they act."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -11,6 +12,9 @@ from luoshi.kernel.org.models import Person, Place, Unit
 from luoshi.kernel.org.selectors import actor_of
 
 SPACE = uuid.UUID("0d5f6b1e-2d5b-4a55-9d2a-64656d6f0000")
+
+
+Plan = tuple[datetime, Callable[[], None]]
 
 
 @dataclass

@@ -31,5 +31,5 @@ def tile(declared: Tile) -> Tile:
 
 
 def demo(name: str, module: str) -> None:
-    """Name the module whose `build(plant)` adds this mechanism's part of the demonstration plant."""
+    """Name the module whose `plans(plant)` says what happens of this mechanism in the demonstration plant, each thing at its moment."""
     demos.put(name, module)

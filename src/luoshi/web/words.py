@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from luoshi.base.clock import local
 from luoshi.kernel.matters.selectors import Line
@@ -10,7 +11,7 @@ from luoshi.kernel.matters.selectors import Line
 
 def said(line: Line) -> tuple[str, str]:
     """Who, and what they did."""
-    who = line.person or (_("The house") if line.act in ("tell", "confirm") else _("Somebody before sign-in"))
+    who = line.person or line.detail.get("as_written") or _nobody(line)
     detail = line.detail
     words = {
         "raise": _("raised it"),
@@ -25,12 +26,48 @@ def said(line: Line) -> tuple[str, str]:
         "answer": _("answered"),
         "confirm": _("says it is fixed") if line.person else _("closed it without a word from the raiser: not evaluated"),
         "reopen": _("says it is not fixed"),
-        "tell": _("told %(leader)s that it is overdue") % _named(detail),
+        "tell": (_("told %(leader)s that it is overdue") if detail.get("late", True) else _("told %(leader)s")) % _named(detail),
+        "extend": _("gave more time: %(old_due)s → %(due)s") % _named(detail),
+        "decline": _("did not take it up"),
+        "reply": _("wrote the answer; %(verifier)s signs it") % _named(detail),
+        "plan": _("answers with a plan for %(follow_up)s; %(verifier)s signs it") % _named(detail),
+        "sign": _("signed the answer") if line.step != "merged" else _("answered it with %(with)s") % _named(detail),
+        "sign_plan": _("signed the plan for %(follow_up)s") % _named(detail),
+        "merge": _("merged it into %(into)s") % _named(detail),
+        "merged_in": _("merged %(from)s into this one") % _named(detail),
+        "unmerge": _("took it apart from %(into)s again") % _named(detail),
+        "rate": _rated(line),
+        "handle_again": _("is not satisfied"),
+        "left": _("%(old_owner)s has left: now with %(owner)s") % _named(detail),
     }
     did = words.get(line.act, line.step or line.act)
+    if line.act in ("raise", "sign", "answer") and detail.get("imported"):
+        did += _(" (from an old ledger)")
     if line.behalf and line.act in ("do", "raise"):
         did += _(" (for %(who)s)") % {"who": line.behalf}
     return who, did
+
+
+def _nobody(line: Line) -> str:
+    if line.act in ("tell", "confirm", "rate", "left"):
+        return _("The house")
+    return _("Somebody, as the old ledger says") if line.detail.get("imported") else _("Somebody before sign-in")
+
+
+def _rated(line: Line) -> str:
+    if not line.detail.get("rating"):
+        return _("closed it without a word from the raiser: not evaluated")
+    return _("says: %(rating)s") % {"rating": RATED[line.detail["rating"]]}
+
+
+RATED = {"satisfied": _l("satisfied"), "mostly": _l("mostly satisfied"), "dissatisfied": _l("not satisfied")}
+RESULTS = {
+    "solved": _l("solved, or mostly"),
+    "planned": _l("being solved or planned"),
+    "explained": _l("not possible now, explained"),
+    "reference": _l("noted for reference"),
+    "declined": _l("not taken up"),
+}
 
 
 def _named(detail: dict[str, str]) -> dict[str, str]:
@@ -41,6 +78,10 @@ def _named(detail: dict[str, str]) -> dict[str, str]:
         "old_due": "—",
         "verifier": "—",
         "leader": _("nobody: no leader is set above"),
+        "into": "—",
+        "from": "—",
+        "with": "—",
+        "follow_up": "—",
     }
     filled.update({key: str(value) for key, value in detail.items() if value})
     for key in ("due", "old_due"):

@@ -20,6 +20,8 @@ class MattersConfig(AppConfig):
         verb("matter.claimed", _("A staff number was left with a report."), personal=("staff_no",))
         verb("matter.proved", _("The raiser signed in."), personal=())
         verb("matter.stepped", _("A step was taken."), personal=("text", "owner", "old_owner", "verifier"))
+        verb("matters.imported", _("Matters were taken in from an old ledger."), personal=())
+        verb("phrases.set", _("Stock phrases were set."), personal=())
         verb("matter.told", _("An overdue matter was told to a leader."), personal=("leader",))
         schedule("matters.lapse", every=timedelta(minutes=5), run=lapse_unanswered)
         schedule("matters.tell", every=timedelta(minutes=5), run=tell_leaders)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from luoshi.base.registry import Shelf
-from luoshi.base.workflow import Workflow
+from luoshi.base.workflow import State, Workflow
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of matter: its name in code and for people, its life, the ways it comes in, and the icon of its menu line."""
+    """A kind of matter: its name in code and for people, its life, the ways it comes in, what it can be about, the icon of its menu line."""
 
     name: str
     label: object
@@ -17,6 +17,17 @@ class Kind:
     workflow: Workflow
     channels: Mapping[str, object] = field(default_factory=dict)
     icon: str = "list"
+    topics: Mapping[str, object] = field(default_factory=dict)
+    history_at: str = ""
+
+    @property
+    def history(self) -> State:
+        """The state in which what an old ledger left open is taken up."""
+        return self.workflow.state(self.history_at) if self.history_at else self.workflow.first
+
+    def topic(self, name: str) -> object:
+        """What a matter is about, in words; a topic that came with an old ledger stands as it was written."""
+        return self.topics.get(name, name)
 
 
 kinds: Shelf[Kind] = Shelf("kinds of matter")

@@ -4,13 +4,21 @@ from django.db import models
 from django.db.models import F, Q
 
 from luoshi.base.files.models import StoredFile
+from luoshi.kernel.activities.models import Activity
 from luoshi.kernel.org.models import Person, Place, Unit
 
-CLOSINGS = (("confirmed", "confirmed"), ("not evaluated", "not evaluated"))
+CLOSINGS = (("confirmed", "confirmed"), ("not evaluated", "not evaluated"), ("imported", "imported"))
+RATINGS = (("satisfied", "satisfied"), ("mostly", "mostly"), ("dissatisfied", "dissatisfied"))
+RESULTS = (("solved", "solved"), ("planned", "planned"), ("explained", "explained"), ("reference", "reference"), ("declined", "declined"))
 
 
 class Matter(models.Model):
-    """One matter of any kind: what it is, where it was found, who raised it, who holds it, when it is due and how it ended."""
+    """One matter of any kind: what it is, where it was found, who raised it, who holds it, when it is due and how it ended.
+
+    `confidential`: the raiser's name is for the office and the raiser alone. `due_workdays` counts from `entered_at`, so that a new
+    calendar can move the deadline. `imported` is the key of the import that brought it as history; then `ledger_no` is its number in the
+    old ledger, `ledger_key` tells the same row again, `raiser_words` names the raiser as written where nobody here is meant.
+    """
 
     kind = models.CharField(max_length=30)
     number = models.CharField(max_length=40, unique=True, db_column="matter_no")
@@ -26,6 +34,12 @@ class Matter(models.Model):
     raiser = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="raised")
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     claim = models.CharField(max_length=20, blank=True, default="")
+    raiser_words = models.CharField(max_length=60, blank=True, default="")
+    confidential = models.BooleanField(default=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="gave_rise_to")
+    ledger_no = models.CharField(max_length=40, blank=True, default="")
+    ledger_key = models.CharField(max_length=80, blank=True, default="")
+    imported = models.UUIDField(null=True)
 
     office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="office_matters")
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="owned")
@@ -39,8 +53,12 @@ class Matter(models.Model):
     happened_at = models.DateTimeField()
     entered_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    due_workdays = models.IntegerField(null=True)
     promised_on = models.DateField(null=True)
+    result = models.CharField(max_length=12, blank=True, default="", choices=RESULTS)
     answered_at = models.DateTimeField(null=True)
+    answered_on = models.DateField(null=True)
+    rating = models.CharField(max_length=12, blank=True, default="", choices=RATINGS)
     closed_at = models.DateTimeField(null=True)
     closed_on = models.DateField(null=True)
     closing = models.CharField(max_length=20, blank=True, default="", choices=CLOSINGS)
@@ -64,6 +82,11 @@ class Matter(models.Model):
                 name="matter_closing_complete",
             ),
             models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_on__isnull=True) | Q(answered_at__isnull=False, answered_on__isnull=False),
+                name="matter_answered_on_a_day",
+            ),
+            models.UniqueConstraint(fields=["kind", "ledger_key"], condition=~Q(ledger_key=""), name="matter_ledger_key_once"),
+            models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(holder__isnull=True, holder_unit__isnull=True),
                 name="matter_closed_unheld",
             ),
@@ -83,6 +106,7 @@ class Action(models.Model):
     text = models.TextField()
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions")
     due_at = models.DateTimeField()
+    workdays = models.IntegerField(null=True)
     assigned_at = models.DateTimeField()
     done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     done_for = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -171,3 +195,16 @@ class Serial(models.Model):
     class Meta:
         db_table = "matter_serial"
         constraints = [models.UniqueConstraint(fields=["unit", "month"], name="matter_serial_month")]
+
+
+class StockPhrase(models.Model):
+    """A sentence that an office uses again and again for one kind of matter."""
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=30)
+    ordinal = models.IntegerField()
+    text = models.CharField(max_length=300, db_column="words")
+
+    class Meta:
+        db_table = "matter_phrase"
+        constraints = [models.UniqueConstraint(fields=["unit", "kind", "ordinal"], name="matter_phrase_order")]

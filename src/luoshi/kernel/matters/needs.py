@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.workflow import Need
+from luoshi.base.workflow import Choice, Need
 
 ACTION = Need("action", "longtext", _("What is to be done"), missing=_("Write what is to be done."))
 OWNER = Need("owner", "person", _("Who does it"), missing=_("Choose who does it."))
@@ -18,3 +18,31 @@ REASON = Need("reason", "longtext", _("Why"), missing=_("Write the reason: the o
 REMARK = Need("remark", "longtext", _("Remark"))
 ANSWER = Need("answer", "longtext", _("Answer to the raiser"), missing=_("Write the answer: the raiser waits for it."))
 PHOTOS = Need("photos", "photos", _("Photographs"))
+INTO = Need("into", "matter", _("Into which one"), _("Its number"), missing=_("Write the number of the one it is merged into."))
+REPLY = Need("reply", "longtext", _("What the raiser will read"), missing=_("Write the answer: the raiser waits for it."))
+SIGNER = Need("verifier", "signer", _("Who signs the answer"), _("Not the one who wrote it"), missing=_("Choose who signs it."))
+FOLLOW_UP = Need(
+    "follow_up", "day", _("Followed up on"), missing=_("A planned answer keeps a day on which it is looked at again: choose it.")
+)
+RESULT = Need(
+    "result",
+    "choice",
+    _("What came of it"),
+    missing=_("Say what came of it."),
+    choices=(
+        Choice("solved", _("A · solved, or mostly")),
+        Choice("explained", _("C · not possible now, explained")),
+        Choice("reference", _("D · noted for reference")),
+    ),
+)
+RATING = Need(
+    "rating",
+    "choice",
+    _("How satisfied are you?"),
+    missing=_("Choose one of the three."),
+    choices=(
+        Choice("satisfied", _("Satisfied")),
+        Choice("mostly", _("Mostly satisfied")),
+        Choice("dissatisfied", _("Not satisfied, but leave it")),
+    ),
+)

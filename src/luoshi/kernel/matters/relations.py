@@ -18,6 +18,7 @@ WORDS = {
     "handler": _("the office"),
     "team_leader": _("the team leader"),
     "unit_leader": _("the unit leader"),
+    "branch_secretary": _("the branch secretary"),
     "safety_officer": _("the safety officer"),
 }
 
@@ -64,6 +65,11 @@ def _personal(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> 
     return are
 
 
+def knows_raiser(who: Standing) -> bool:
+    """Who reads the name of a raiser who asked not to be named: the raiser and the office that handles it, nobody else."""
+    return bool(who.are & {"raiser", "handler"})
+
+
 def may_see(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> bool:
     """Own matters, matters held or told, and what was found, raised, handled or done in the units one reads; nothing else exists."""
     if actor.person is not None:
@@ -73,7 +79,7 @@ def may_see(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> bo
         if actor.person in mine:
             return True
     units = {matter.unit_id, matter.office_id} | ({action.owner.unit_id} if action else set())
-    if matter.raiser:
+    if matter.raiser and not matter.confidential:
         units.add(matter.raiser.unit_id)
     roots = actor.units(*READING)
     return any(of.covers(roots, unit) for unit in units)

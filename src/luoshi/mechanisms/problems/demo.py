@@ -7,16 +7,14 @@ by whom, what was said, how it came; then its steps, each some days later at a t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from luoshi.base.clock import at_local, local_date
-from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.services import take_step
-from luoshi.kernel.matters.services.by_the_clock import lapse_unanswered, tell_leaders
 from luoshi.mechanisms.problems.services import report
-from luoshi.web.plant import Plant
+from luoshi.web.plant import Plan, Plant
 
-EVENING = "18:30"
 WANG, LIU, CHEN, LI, QIU, SUN, HE, XU = "20416", "20417", "20110", "20102", "10001", "20233", "20103", "20104"
 DING, FENG, ZHAO, ZHANG, CAI, SHEN = "20418", "20422", "20731", "10021", "20802", "10031"
 ZENG, XIE, DONG, DENG, CAO, BOSS, DRIVE = "20902", "20903", "20904", "10041", "20601", "10000", "20602"
@@ -166,42 +164,27 @@ PROBLEMS: Sequence[Told] = (
 )  # fmt: skip
 
 
-def build(plant: Plant) -> None:
-    """Let everything happen in the order of the clock, so that numbers and the ledger run as they would have."""
-    plans: list[tuple[datetime, int, Any]] = []
+def plans(plant: Plant) -> list[Plan]:
+    """Everything that happens to these problems, each thing at its moment."""
+    out: list[Plan] = []
+    matters: dict[int, int] = {}
     for number, told in enumerate(PROBLEMS):
         raised = plant.at(told.back, told.clock)
-        plans.append((raised, number, None))
+        out.append((raised, partial(_raise, plant, matters, number, raised)))
         latest = raised
         for step in told.steps:
             latest = max(_moment(plant, raised, step), latest + timedelta(minutes=5))
             if local_date(latest) >= plant.until:
                 break
-            plans.append((latest, number, step))
-    matters: dict[int, int] = {}
-    evening = plant.at(PROBLEMS[0].back, EVENING)
-    for at, number, step in sorted(plans, key=lambda plan: (plan[0], plan[1])):
-        evening = _evenings(evening, at)
-        if step is None:
-            matters[number] = _raise(plant, PROBLEMS[number], at)
-        else:
-            _step(plant, Matter.objects.get(pk=matters[number]), step, at)
-    _evenings(evening, plant.at(1, "23:59"))
+            out.append((latest, partial(_step, plant, matters, number, step, latest)))
+    return out
 
 
-def _evenings(evening: datetime, until: datetime) -> datetime:
-    """Let every evening up to this moment do what happens when nobody acts: silence lapses, leaders are told. Answers the next evening."""
-    while evening < until:
-        lapse_unanswered(evening)
-        tell_leaders(evening)
-        evening += timedelta(days=1)
-    return evening
-
-
-def _raise(plant: Plant, told: Told, at: datetime) -> int:
+def _raise(plant: Plant, matters: dict[int, int], number: int, at: datetime) -> None:
+    told = PROBLEMS[number]
     place, raiser = plant.places[told.place], plant.people[told.raiser]
     who = plant.acting(told.entered or told.raiser, at)
-    return report(
+    matters[number] = report(
         actor=who,
         at=at,
         command=plant.command(),
@@ -213,10 +196,10 @@ def _raise(plant: Plant, told: Told, at: datetime) -> int:
     )
 
 
-def _step(plant: Plant, matter: Matter, step: tuple[Any, ...], at: datetime) -> None:
+def _step(plant: Plant, matters: dict[int, int], number: int, step: tuple[Any, ...], at: datetime) -> None:
     _days, _clock, who, name, values = step
     filled = {key: plant.people[value] if key in ("owner", "verifier") else value for key, value in values.items()}
-    take_step(actor=plant.acting(who, at), at=at, command=plant.command(), matter=matter.pk, step=name, values=filled)
+    take_step(actor=plant.acting(who, at), at=at, command=plant.command(), matter=matters[number], step=name, values=filled)
 
 
 def _moment(plant: Plant, raised: datetime, step: tuple[Any, ...]) -> datetime:

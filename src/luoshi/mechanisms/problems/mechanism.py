@@ -29,7 +29,17 @@ TILES = (
 
 def declare() -> None:
     declare_parameters()
-    kind(Kind("problem", _("Problem"), _("Problem list"), PROBLEM, CHANNELS, icon="warn"))
+    kind(
+        Kind(
+            "problem",
+            _("Problem"),
+            _("Problem list"),
+            PROBLEM,
+            CHANNELS,
+            icon="warn",
+            topics={topic: label for topic, label, _icon in TILES},
+        )
+    )
     for topic, label, icon in TILES:
         tile(Tile(topic, label, icon, report, CHANNELS))
     declare_figures()

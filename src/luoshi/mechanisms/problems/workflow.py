@@ -13,7 +13,9 @@ PROBLEM = Workflow(
         State("assigned", link="taken", label=_("being done")),
         State("done", link="done", due="problem.done", label=_("waits to be checked")),
         State("verified", link="verified", due="problem.verified", label=_("waits for the answer")),
-        State("answered", link="answered", due="problem.answered", label=_("answered, waits for the raiser's word")),
+        State(
+            "answered", link="answered", due="problem.answered", label=_("answered, waits for the raiser's word"), asks=_("Fixed or not"),
+        ),
         State("closed", link="answered", closed=True, label=_("closed")),
     ),
     steps={

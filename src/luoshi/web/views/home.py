@@ -62,9 +62,11 @@ def told(row: Row, request: Asked, calendar: Calendar) -> tuple[object, ...]:
 
 def verb(row: Row) -> str:
     """The next step, as the verb of the button."""
-    if row.answered_at:
-        return _("Fixed or not")
-    steps = kinds[row.kind].workflow.steps_from(row.state)
+    workflow = kinds[row.kind].workflow
+    asks = workflow.state(row.state).asks
+    if asks:
+        return str(asks)
+    steps = workflow.steps_from(row.state)
     return str(steps[0].label) if steps else ""
 
 

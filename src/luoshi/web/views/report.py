@@ -25,6 +25,7 @@ from luoshi.web.shelves import Tile, tiles
 if TYPE_CHECKING:
     from luoshi.kernel.org.models import Person, Place
 
+USUAL = "phone"
 PROXIES = ("team_leader", "handler", "unit_leader", "safety_officer")
 
 
@@ -88,9 +89,11 @@ def _tile(request: Asked) -> Tile:
 
 
 def _send(request: Asked, where: "Place", key: uuid.UUID, tile: Tile) -> int:
-    who, channel, raiser = actor(request), "phone", _self(actor(request))
+    who, raiser = actor(request), _self(actor(request))
+    usual = channel = USUAL if USUAL in tile.channels else next(iter(tile.channels))
     if who.holds(*PROXIES):
-        channel = request.POST.get("channel") or channel
+        channel = request.POST.get("channel") or usual
+        channel = usual if channel == USUAL else channel
         if channel not in tile.channels:
             raise Refusal(_("Choose how it came."), field="channel")
         if proxy := request.POST.get("proxy_staff_no", "").strip():
@@ -134,7 +137,7 @@ def _form(request: Asked, where: "Place", refusal: Refusal | None = None) -> Htt
         "no_phone": where.no_phone,
         "signed_in": request.visitor.signed_in,
         "may_proxy": actor(request).holds(*PROXIES),
-        "channels": [(value, label, value == request.POST.get("channel", "phone")) for value, label in channels.items()],
+        "channels": [(value, label, value == request.POST.get("channel", USUAL)) for value, label in channels.items()],
     }
     return page(
         request,

@@ -7,14 +7,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from luoshi.base.actor import HOUSE
-from luoshi.base.clock import local_date
-from luoshi.base.ledger.services import record
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.models import Event, Matter
+from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.services.stepping import take_step
-from luoshi.kernel.org.models import Person
-from luoshi.kernel.org.selectors import leaders
+from luoshi.kernel.matters.services.telling import tell_leader
 
 SPACE = uuid.UUID("6f1c6d0e-6f6c-4a3e-9f0e-6c756f736869")
 
@@ -58,17 +55,5 @@ def _tell(matter: int, at: datetime) -> int:
     row = Matter.objects.select_for_update().filter(late, pk=matter).first()
     if row is None:
         return 0
-    on = local_date(at)
-    leader = _leader_of(row, on)
-    row.told, row.told_at = leader, at
-    row.save(update_fields=["told", "told_at"])
-    detail = {"leader": leader.name if leader else ""}
-    Event.objects.create(matter=row, act="tell", before=row.state, after=row.state, round=row.round, at=at, on=on, detail=detail)
-    payload = {"leader": leader.pk if leader else None, "state": row.state}
-    record(actor=HOUSE, at=at, verb="matter.told", subject=("matter", row.pk), on=on, unit=row.unit_id, payload=payload)
+    tell_leader(row, at)
     return 1
-
-
-def _leader_of(row: Matter, on: object) -> Person | None:
-    above = leaders(row.holder_unit_id, on)  # type: ignore[arg-type]
-    return next((person for person in above if person.pk != row.holder_id), None)

@@ -1,8 +1,8 @@
 """Raising a matter: it gets its number, its office and its clock at once."""
 
 import uuid
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
+from luoshi.base.search.services import index
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Custody, Event, EventPhoto, Matter
 from luoshi.kernel.org.calendar import read_calendar
@@ -40,10 +41,13 @@ def raise_matter(
     photos: Sequence[Photo] = (),
     happened_at: datetime | None = None,
     detail: Mapping[str, object] | None = None,
+    activity: int | None = None,
+    confidential: bool = False,
 ) -> int:
     """A new matter, its id. `raiser` gets the answer (None before sign-in), the actor enters it. The same command answers the same id.
 
-    Refused: neither words nor a photograph. KeyError for an undeclared kind.
+    `activity` is what gave rise to it; `confidential` keeps the raiser's name to the office and the raiser. Refused: neither words nor
+    a photograph. KeyError for an undeclared kind.
     """
     prints = tuple(photo.digest for photo in photos)
     fields = (
@@ -58,6 +62,8 @@ def raise_matter(
         prints,
         happened_at,
         sorted((detail or {}).items()),
+        activity,
+        confidential,
     )
     known = commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("matter", 0))
     if known:
@@ -69,6 +75,7 @@ def raise_matter(
     values = book(on)
     calendar = read_calendar(values.time("calendar.day_start"), values.time("calendar.day_end"))
     first, office = declared.workflow.first, office_for(unit.pk, on)
+    days = values.count(first.due) if first.due else None
     matter = Matter.objects.create(
         kind=kind,
         number=_number(unit, at),
@@ -86,7 +93,10 @@ def raise_matter(
         raised_on=on,
         happened_at=happened_at or at,
         entered_at=at,
-        due_at=calendar.due(at, values.count(first.due)) if first.due else None,
+        due_at=calendar.due(at, days) if days is not None else None,
+        due_workdays=days,
+        activity_id=activity,
+        confidential=confidential,
     )
     Custody.objects.create(matter=matter, unit_id=office, since=at)
     behalf = raiser.pk if raiser and raiser.pk != actor.person else None
@@ -122,8 +132,17 @@ def raise_matter(
         behalf=behalf,
         payload=payload,
     )
+    make_findable(matter)
     commands.finish(actor=actor, command=command, outcome=("matter", matter.pk))
     return matter.pk
+
+
+def make_findable(matter: Matter) -> None:
+    """Put what can be searched of a matter into the search: number, title, place, raiser unless confidential, all that was said."""
+    said = Event.objects.filter(matter=matter).exclude(text="").order_by("id").values_list("text", flat=True)
+    raiser = "" if matter.confidential or not matter.raiser else matter.raiser.name
+    parts = [matter.number, matter.ledger_no, matter.title, matter.place.name if matter.place else "", raiser, *said]
+    index(subject=matter.pk, unit=matter.unit_id, text="\n".join(part for part in parts if part))
 
 
 @transaction.atomic
@@ -195,18 +214,26 @@ def _unproved(matter: int) -> Matter:
 
 
 def _number(unit: Unit, at: datetime) -> str:
-    """Unit, month, serial: short enough to be said aloud. A row a unit and month gives the next serial."""
+    """Unit, month, serial: short enough to be said aloud."""
     on = local_date(at)
-    prefix = number_prefix(unit.pk, on)
-    month = f"{on:%y%m}"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO matter_serial (unit_id, in_month, last_given) VALUES (%s, %s, 1) "
-            "ON CONFLICT (unit_id, in_month) DO UPDATE SET last_given = matter_serial.last_given + 1 RETURNING last_given",
-            [prefix.pk, month],
-        )
-        (serial,) = cursor.fetchone()
-    return f"{prefix.short_name or prefix.code}-{month}-{serial:04d}"
+    return next(reserve_numbers({(unit.pk, f"{on:%y%m}"): 1}, on)[unit.pk, f"{on:%y%m}"])
+
+
+def reserve_numbers(wanted: Mapping[tuple[int, str], int], on: date) -> dict[tuple[int, str], Iterator[str]]:
+    """So many numbers for each unit and month (as 2611). A row for each prefix and month gives out the serials, to nobody twice."""
+    out = {}
+    for (unit, month), many in wanted.items():
+        prefix = number_prefix(unit, on)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO matter_serial (unit_id, in_month, last_given) VALUES (%s, %s, %s) ON CONFLICT (unit_id, in_month) "
+                "DO UPDATE SET last_given = matter_serial.last_given + excluded.last_given RETURNING last_given",
+                [prefix.pk, month, many],
+            )
+            (last,) = cursor.fetchone()
+        opening = f"{prefix.short_name or prefix.code}-{month}-"
+        out[unit, month] = iter([f"{opening}{serial:04d}" for serial in range(last - many + 1, last + 1)])
+    return out
 
 
 def _title(text: str, topic: str, place: Place | None, unit: Unit) -> str:

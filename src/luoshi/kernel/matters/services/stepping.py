@@ -15,12 +15,14 @@ from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.base.workflow import State, Step, Workflow
+from luoshi.base.workflow import Need, State, Step, Workflow
 from luoshi.kernel.matters.acts import ACTS, Effect, Move
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.models import Action, Custody, Event, Matter
+from luoshi.kernel.matters.models import Action, Event, Matter
 from luoshi.kernel.matters.relations import WORDS, may_see, standing
-from luoshi.kernel.matters.services.raising import attach
+from luoshi.kernel.matters.services.handing import answer_merged, hand_over, note_merging
+from luoshi.kernel.matters.services.raising import attach, make_findable
+from luoshi.kernel.matters.services.telling import tell_leader
 from luoshi.kernel.org.calendar import read_calendar
 from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.selectors import able, verifiers
@@ -57,16 +59,13 @@ def take_step(
     calendar = read_calendar(book_.time("calendar.day_start"), book_.time("calendar.day_end"))
     move = Move(row, action, taken, actor, at, _complete(taken, row, action, actor, values, on), calendar)
     effect = ACTS[taken.act](move)
-    target, before = workflow.state(taken.target), row.state
+    target, before = workflow.state(effect.state or taken.target), row.state
     row.state, row.entered_at, row.told, row.told_at = target.name, at, None, None
-    row.due_at = _due(target, effect, move, book_.count(target.due) if target.due else None)
+    row.due_at, row.due_workdays = _due(target, effect, move, book_.count(target.due) if target.due else None)
     row.holder_unit_id, row.holder_id = effect.unit, effect.person
     row.save()
-    _hand_over(row, effect, at)
-    text = next(
-        (str(values[need.name]).strip() for need in (*taken.needs, *taken.offers) if need.kind == "longtext" and values.get(need.name)),
-        "",
-    )
+    hand_over(row, effect, at)
+    text = effect.text or _words(taken, values)
     behalf = action.owner_id if taken.act == "do" and action and action.owner_id != actor.person else None
     event = Event.objects.create(
         matter=row,
@@ -101,7 +100,18 @@ def take_step(
         behalf=behalf,
         payload=payload,
     )
+    note_merging(actor, row, move, at)
+    answer_merged(actor, row, effect, taken.act, target, text, at)
+    if effect.tell:
+        tell_leader(row, at)
+    if text:
+        make_findable(row)
     return row.pk
+
+
+def _words(taken: Step, values: Mapping[str, Any]) -> str:
+    needs = (*taken.needs, *taken.offers)
+    return next((str(values[need.name]).strip() for need in needs if need.kind == "longtext" and values.get(need.name)), "")
 
 
 def _allowed(actor: Actor, row: Matter, action: Action | None, workflow: Workflow, name: str, at: datetime) -> Step:
@@ -134,42 +144,40 @@ def _complete(taken: Step, row: Matter, action: Action | None, actor: Actor, val
         value = values.get(need.name)
         if value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, int) and value < 0):
             raise Refusal(need.missing or _("This is missing."), field=need.name)
-        if need.kind == "verifier":
-            _free_to_verify(value, row, action, actor, on)
+        if need.kind in ("verifier", "signer"):
+            _free_to_verify(need, value, row, action, actor, on)
         if need.kind == "person" and not able(on).filter(pk=value.pk).exists():
             raise Refusal(
                 _("%(name)s cannot be given work: not here any more, or in a role that never holds it.") % {"name": value.name},
                 field=need.name,
             )
+        if need.kind == "choice" and value not in [choice.value for choice in need.choices]:
+            raise Refusal(need.missing, field=need.name)
+        if need.kind == "matter" and not may_see(actor, value, None, tree(on)):
+            raise Refusal(_("There is no such number here."), field=need.name)
     return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
 
 
-def _free_to_verify(person: Person, row: Matter, action: Action | None, actor: Actor, on: Any) -> None:
-    free = verifiers(row.unit_id, on, [*_doers(action), actor.person])
+def _free_to_verify(need: Need, person: Person, row: Matter, action: Action | None, actor: Actor, on: Any) -> None:
+    """A checker stands over the place where it was found, a signer over the owner; neither did it."""
+    barred = [*_doers(action), actor.person]
+    signs = need.kind == "signer" and action is not None
+    free = verifiers(action.owner.unit_id, on, barred) if signs and action else verifiers(row.unit_id, on, barred)
     if person.pk not in [one.pk for one in free]:
-        names = "、".join(one.name for one in free)
-        raise Refusal(_("The checker cannot be the doer. These can: %(names)s.") % {"names": names or "—"}, field="verifier")
+        names = {"names": "、".join(one.name for one in free) or "—"}
+        if signs:
+            raise Refusal(_("Who wrote the answer cannot sign it. These can: %(names)s.") % names, field=need.name)
+        raise Refusal(_("The checker cannot be the doer. These can: %(names)s.") % names, field=need.name)
 
 
 def _doers(action: Action | None) -> list[int | None]:
     return [action.owner_id, action.done_by_id, action.done_for_id] if action else []
 
 
-def _due(target: State, effect: Effect, move: Move, days: int | None) -> datetime | None:
+def _due(target: State, effect: Effect, move: Move, days: int | None) -> tuple[datetime | None, int | None]:
+    """The deadline, and the working days from now that it is counted from where it is counted so."""
     if target.closed:
-        return None
+        return None, None
     if effect.due is not None:
-        return effect.due
-    return move.calendar.due(move.at, days) if days is not None else None
-
-
-def _hand_over(row: Matter, effect: Effect, at: datetime) -> None:
-    """Close the holder's stretch and open the next; the same holder goes on."""
-    present = Custody.objects.filter(matter=row, until__isnull=True).first()
-    if present and (present.unit_id, present.person_id, present.why) == (effect.unit, effect.person, ""):
-        return
-    if present:
-        present.until = at
-        present.save(update_fields=["until"])
-    if effect.unit is not None:
-        Custody.objects.create(matter=row, unit_id=effect.unit, person_id=effect.person, since=at)
+        return effect.due, effect.workdays
+    return (move.calendar.due(move.at, days), days) if days is not None else (None, None)

@@ -85,6 +85,43 @@
   });
   addEventListener("hashchange", function () { if (/^#step-/.test(location.hash)) first(doc.getElementById(location.hash.slice(1))); });
 
+  // A stock phrase goes where one writes.
+  all("select[data-phrase]").forEach(function (choice) {
+    choice.addEventListener("change", function () {
+      var field = doc.getElementById(choice.dataset.phrase);
+      if (!choice.value || !field) return;
+      field.value = field.value ? field.value.replace(/\s*$/, "") + choice.value : choice.value;
+      choice.value = "";
+      field.focus();
+    });
+  });
+
+  // Rows copied from a spreadsheet fill the grid from the field they are pasted into.
+  all("table[data-grid]").forEach(function (grid) {
+    grid.addEventListener("paste", function (e) {
+      var text = (e.clipboardData || window.clipboardData).getData("text"), start = e.target;
+      if (!/[\t\n]/.test(text.replace(/\n$/, "")) || !start.name) return;
+      e.preventDefault();
+      var cells = all("#" + grid.id + " [data-cell]"), from = cells.indexOf(start);
+      var across = Number(grid.dataset.grid), column = from % across, row = Math.floor(from / across);
+      text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach(function (line, y) {
+        line.split("\t").forEach(function (words, x) {
+          var cell = column + x < across && cells[(row + y) * across + column + x];
+          if (!cell) return;
+          if (cell.tagName !== "SELECT") { cell.value = words.trim(); return; }
+          list(cell.options).forEach(function (one) { if (one.text === words.trim() || one.value === words.trim()) cell.value = one.value; });
+        });
+      });
+    });
+  });
+
+  // One box chooses all of them.
+  all("input[data-all]").forEach(function (box) {
+    box.addEventListener("change", function () {
+      all("input[name='" + box.dataset.all + "']").forEach(function (one) { one.checked = box.checked; });
+    });
+  });
+
   // On a phone the filter is folded until something is chosen.
   all("details.sieve").forEach(function (box) {
     if (innerWidth <= 600 && !location.search) box.open = false;

@@ -1,0 +1,39 @@
+"""What opinions lay on the shelves of the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.kernel.activities.kinds import ActivityKind, activity_kind
+from luoshi.kernel.matters.kinds import Kind, kind
+from luoshi.mechanisms.opinions.parameters import declare_parameters
+from luoshi.mechanisms.opinions.services import submit
+from luoshi.mechanisms.opinions.workflow import OPINION
+from luoshi.web.shelves import Tile, demo, tile
+
+CHANNELS = {
+    "box": _("Opinion box"),
+    "form": _("Opinion form"),
+    "symposium": _("Symposium"),
+    "mailbox": _("Mailbox"),
+}
+TOPICS = {
+    "pay": _("Pay and benefits"),
+    "safety": _("Work safety"),
+    "production": _("Production and equipment"),
+    "canteen": _("Canteen"),
+    "transport": _("Commuting"),
+    "housing": _("Housing and surroundings"),
+    "training": _("Training and posts"),
+    "management": _("Management and rules"),
+    "culture": _("Culture and sport"),
+    "care": _("Hardship and care"),
+    "other": _("Other"),
+}
+PARTS = {"representative": _("Representative"), "leader": _("Leader")}
+
+
+def declare() -> None:
+    declare_parameters()
+    kind(Kind("opinion", _("Opinion"), _("Opinions"), OPINION, CHANNELS, icon="bulb", topics=TOPICS, history_at="registered"))
+    activity_kind(ActivityKind("symposium", _("Symposium"), _("Symposiums"), PARTS))
+    tile(Tile("opinion", _("Opinion"), "list", submit, {"mailbox": CHANNELS["mailbox"], "form": CHANNELS["form"], "box": CHANNELS["box"]}))
+    demo("opinions", "luoshi.mechanisms.opinions.demo")
