@@ -108,8 +108,8 @@ Rows = Callable[[Actor, int | None, date], Iterable[Mapping[str, object]]]
 class Register:
     """A kind of ledger. `check` reads the database once for all entries and sets errors, warnings and fate; `take` writes them.
 
-    `rows` gives the values to give out, by column name, with `hour_unknown` (a set of column names) where a moment is only a day.
-    `may` answers whether this person may take in and give out for this unit (None: for any at all). `key` says by what a row is known again.
+    `rows` gives the values to give out by column name, with `hour_unknown` (a set of names) where a moment is only a day.
+    `may`: may this person take in and give out for this unit (None: for any at all)? `key` says by what a row is known again.
     """
 
     name: str
