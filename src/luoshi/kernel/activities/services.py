@@ -52,14 +52,25 @@ def hold(
         raise Refusal(_("Say who took part: one line for each person."), field="people")
     _once([person for person, _part in took])
     activity = Activity.objects.create(
-        kind=declared.name, title=title.strip(), unit=unit, place=place.strip(), host=host, recorded_by_id=actor.person, held_at=held_at,
-        held_on=on, minutes=minutes.strip(),
-    )  # fmt: skip
+        kind=declared.name,
+        title=title.strip(),
+        unit=unit,
+        place=place.strip(),
+        host=host,
+        recorded_by_id=actor.person,
+        held_at=held_at,
+        held_on=on,
+        minutes=minutes.strip(),
+    )
     rows = [Participation(activity=activity, person=person, part=_part(declared.parts, part)) for person, part in took]
     Participation.objects.bulk_create(rows, batch_size=200)
     payload = {
-        "kind": kind, "title": activity.title, "host": host.pk, "people": [person.pk for person, _part in took], "minutes": activity.minutes,
-    }  # fmt: skip
+        "kind": kind,
+        "title": activity.title,
+        "host": host.pk,
+        "people": [person.pk for person, _part in took],
+        "minutes": activity.minutes,
+    }
     record(
         actor=actor,
         at=at,

@@ -42,9 +42,14 @@ def set_phrases(*, actor: Actor, at: datetime, command: uuid.UUID, kind: str, ph
     StockPhrase.objects.bulk_create(rows)
     changed(STAMP)
     record(
-        actor=actor, at=at, verb="phrases.set", subject=("unit", actor.unit), on=local_date(at), unit=actor.unit,
+        actor=actor,
+        at=at,
+        verb="phrases.set",
+        subject=("unit", actor.unit),
+        on=local_date(at),
+        unit=actor.unit,
         payload={"kind": kind, "phrases": wanted},
-    )  # fmt: skip
+    )
 
 
 def _of(unit: int, kind: str) -> list[str]:

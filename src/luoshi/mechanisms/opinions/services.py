@@ -15,9 +15,11 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.activities import services as activities
 from luoshi.kernel.matters.services import raise_matter
 from luoshi.kernel.org.models import Person, Place, Unit
+from luoshi.kernel.org.roles import RECEIVING
 from luoshi.kernel.org.scope import covers
+from luoshi.kernel.org.tree import tree
 
-ENTERING = ("handler", "unit_leader", "team_leader", "branch_secretary")
+ENTERING = (RECEIVING, "handler", "unit_leader", "team_leader", "branch_secretary")
 MOST_ROWS = 200
 
 
@@ -47,9 +49,19 @@ def submit(
 ) -> int:
     """One's own opinion from the report page; its id. The unit is the raiser's, or that of the place before sign-in."""
     return raise_matter(
-        actor=actor, at=at, command=command, kind="opinion", unit=raiser.unit if raiser else place.unit, place=place, text=text, topic="",
-        channel=channel, raiser=raiser, photos=photos, happened_at=happened_at,
-    )  # fmt: skip
+        actor=actor,
+        at=at,
+        command=command,
+        kind="opinion",
+        unit=raiser.unit if raiser else place.unit,
+        place=place,
+        text=text,
+        topic="",
+        channel=channel,
+        raiser=raiser,
+        photos=photos,
+        happened_at=happened_at,
+    )
 
 
 @transaction.atomic
@@ -78,24 +90,23 @@ def enter(
     for number, row in enumerate(rows, start=1):
         if not row.text.strip():
             raise Refusal(_("Row %(n)s has no words: write what was said, or take the row out.") % {"n": number}, field=f"text-{number}")
-        ids.append(
-            raise_matter(
-                actor=actor,
-                at=at,
-                command=uuid.uuid5(command, str(number)),
-                kind="opinion",
-                unit=unit,
-                place=None,
-                text=row.text,
-                topic=row.topic,
-                title=row.title,
-                channel=channel,
-                raiser=row.raiser,
-                confidential=row.confidential,
-                activity=activity,
-                happened_at=happened_at,
-            )  # fmt: skip
+        one = raise_matter(
+            actor=actor,
+            at=at,
+            command=uuid.uuid5(command, str(number)),
+            kind="opinion",
+            unit=_unit_of(row, unit, at),
+            place=None,
+            text=row.text,
+            topic=row.topic,
+            title=row.title,
+            channel=channel,
+            raiser=row.raiser,
+            confidential=row.confidential,
+            activity=activity,
+            happened_at=happened_at,
         )
+        ids.append(one)
     return ids
 
 
@@ -124,16 +135,39 @@ def hold_symposium(
     people = [(person, "representative") for person in representatives]
     people += [(person, "leader") for person in leaders if person.pk not in {one.pk for one in representatives}]
     activity = activities.hold(
-        actor=actor, at=at, command=command, kind="symposium", title=title, unit=unit, held_at=held_at, host=host, people=people, place=place,
+        actor=actor,
+        at=at,
+        command=command,
+        kind="symposium",
+        title=title,
+        unit=unit,
+        held_at=held_at,
+        host=host,
+        people=people,
+        place=place,
         minutes=minutes,
-    )  # fmt: skip
+    )
     there = {person.pk for person, _part in people}
     for number, row in enumerate(rows, start=1):
         if row.raiser and row.raiser.pk not in there:
             raise Refusal(_("Row %(n)s: %(name)s did not take part.") % {"n": number, "name": row.raiser.name}, field=f"raiser-{number}")
     if rows:
         enter(
-            actor=actor, at=at, command=uuid.uuid5(command, "opinions"), unit=unit, channel="symposium", rows=rows, activity=activity,
+            actor=actor,
+            at=at,
+            command=uuid.uuid5(command, "opinions"),
+            unit=unit,
+            channel="symposium",
+            rows=rows,
+            activity=activity,
             happened_at=held_at,
-        )  # fmt: skip
+        )
     return activity
+
+
+def _unit_of(row: Heard, unit: Unit, at: datetime) -> Unit:
+    """The raiser's own unit where that lies below; the whole unit for who is not to be named or did not sign."""
+    if row.raiser is None or row.confidential:
+        return unit
+    below = tree(local_date(at)).covers([unit.pk], row.raiser.unit_id)
+    return row.raiser.unit if below else unit

@@ -29,9 +29,16 @@ def note_merging(actor: Actor, row: Matter, move: Move, at: datetime) -> None:
         return
     detail = {"from": row.number, "id": row.pk}
     Event.objects.create(
-        matter=into, act="merged_in", before=into.state, after=into.state, round=into.round, person_id=actor.person, at=at, on=local_date(at),
+        matter=into,
+        act="merged_in",
+        before=into.state,
+        after=into.state,
+        round=into.round,
+        person_id=actor.person,
+        at=at,
+        on=local_date(at),
         detail=detail,
-    )  # fmt: skip
+    )
 
 
 def answer_merged(actor: Actor, row: Matter, effect: Effect, act: str, target: State, text: str, at: datetime) -> None:
@@ -57,8 +64,17 @@ def _answer(actor: Actor, part: Matter, row: Matter, effect: Effect, act: str, t
     part.save()
     detail = {**(effect.detail or {}), "with": row.number}
     Event.objects.create(
-        matter=part, act=act, step="merged", before=before, after=part.state, round=part.round, person_id=actor.person, at=at, on=on, text=text,
+        matter=part,
+        act=act,
+        step="merged",
+        before=before,
+        after=part.state,
+        round=part.round,
+        person_id=actor.person,
+        at=at,
+        on=on,
+        text=text,
         detail=detail,
-    )  # fmt: skip
+    )
     payload = {"step": "merged", "before": before, "after": part.state, "text": text, **detail}
     record(actor=actor, at=at, verb="matter.stepped", subject=("matter", part.pk), on=on, unit=part.unit_id, payload=payload)
