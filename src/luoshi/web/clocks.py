@@ -24,16 +24,28 @@ def clock_at(raised: datetime, entered: datetime, due: datetime | None, ended: d
     if due is None:
         return Clock("ample", _("no deadline"))
     exact = moment(due)
-    if not calendar.settled(local(due).date()):
+    if unsettled(due, calendar):
         exact += " · " + _("make-up days of this year are not announced yet, the day may move")
     day = calendar.day_length
     if at > due:
-        over = calendar.working_time(due, at)
-        return Clock("late", _("%(time)s late") % {"time": span(over, day)}, 100, exact)
+        words = _("%(time)s late") % {"time": span(calendar.working_time(due, at), day)}
+        return Clock("late", with_doubt(words, due, calendar), 100, exact)
     left, whole = calendar.working_time(at, due), calendar.working_time(entered, due)
     share = round(100 * (1 - left / whole)) if whole else 0
-    words = _("%(time)s left") % {"time": span(left, day)}
+    words = with_doubt(_("%(time)s left") % {"time": span(left, day)}, due, calendar)
     return Clock("soon" if left <= 2 * day else "ample", words, max(0, min(share, 100)), exact)
+
+
+def unsettled(due: datetime, calendar: Calendar) -> bool:
+    """May this deadline still move, because the make-up days of its year are not announced?"""
+    return not calendar.settled(local(due).date())
+
+
+def with_doubt(words: str, due: datetime, calendar: Calendar) -> str:
+    """The words of a deadline, and beside them that its year's make-up days are not announced where that is so."""
+    if not unsettled(due, calendar):
+        return words
+    return _("%(deadline)s (make-up days not announced)") % {"deadline": words}
 
 
 def holder_words(row: Row) -> str:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from luoshi.web.accounts import views as accounts
-from luoshi.web.views import administration, entry, figure, home, inbox, lists, report, sheet, team
+from luoshi.web.views import administration, calendar, entry, figure, home, inbox, lists, report, sheet, shifts, team
 
 urlpatterns = [
     path("", entry.root, name="root"),
@@ -31,6 +31,11 @@ urlpatterns = [
     path("w/team/<str:code>", team.team, name="team"),
     path("w/figures/", figure.all_figures, name="figures"),
     path("w/figures/<str:name>", figure.figure, name="figure"),
+    path("w/calendar/", calendar.this_year, name="this-year"),
+    path("w/calendar/<int:year>", calendar.year_read, name="calendar"),
+    path("w/shifts/<str:code>", shifts.month, name="shifts"),
+    path("w/admin/calendar/<int:year>", calendar.year_set, name="calendar-set"),
+    path("w/admin/shifts", shifts.setting, name="shift-setting"),
     path("w/admin/", administration.administration, name="admin"),
     path("w/admin/slips", administration.slips, name="slips"),
     path("w/admin/places/<str:code>", administration.poster, name="poster"),

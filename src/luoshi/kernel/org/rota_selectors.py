@@ -35,10 +35,10 @@ def pattern_by_code(code: str) -> ShiftPattern:
 
 
 def teams_of(unit: Unit, on: date) -> list[Unit]:
-    """The units right below this one; the unit itself when nothing hangs below it."""
+    """The units at or below this one that have nothing below themselves, by code."""
     now = tree(on)
-    below = [now.units[one] for one in now.children.get(unit.pk, ())]
-    return below or [unit]
+    leaves = (now.units[one] for one in now.below([unit.pk]) if not now.children.get(one))
+    return sorted(leaves, key=lambda one: one.code)
 
 
 def on_shifts(unit: Unit, on: date) -> list[Unit]:

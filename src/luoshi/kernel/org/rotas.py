@@ -82,7 +82,7 @@ def set_rotas(
     chosen = tuple((unit.pk, lead) for unit, lead in teams)
     if commands.begin(actor=actor, at=at, command=command, fields=(pattern.pk, chosen, anchor, since), outcome=("pattern", pattern.pk)):
         return ()
-    _may_stand(pattern, teams, since)
+    must_cover(pattern, teams, since)
     standing = list(standing_on([pk for pk, _lead in chosen], since))
     for rota in standing:
         if rota.since >= since:
@@ -134,7 +134,8 @@ def no_clash(cycle: str, leads: Sequence[int], letters: Mapping[str, Stint], fie
         )
 
 
-def _may_stand(pattern: ShiftPattern, teams: Teams, since: date) -> None:
+def must_cover(pattern: ShiftPattern, teams: Teams, since: date) -> None:
+    """Refused: no team, a team twice, a pattern not in force on the day, places that clash or leave a shift empty."""
     if not any(lead is not None for _unit, lead in teams):
         raise Refusal(_("Choose the teams and their places in the cycle."), field="teams")
     if len({unit.pk for unit, _lead in teams}) < len(teams):

@@ -72,7 +72,7 @@ def verb(row: Row) -> str:
 
 def shift_words(turn_: Turn | None) -> str:
     """How a team stands in its rota, in words."""
-    names = {"早": _("Morning shift"), "中": _("Late shift"), "夜": _("Night shift"), "白": _("Day shift")}
+    names = {"早": _("Morning shift"), "中": _("Late shift"), "晚": _("Evening shift"), "夜": _("Night shift"), "白": _("Day shift")}
     if turn_ is None:
         return ""
     if turn_.now:

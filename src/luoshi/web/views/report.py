@@ -14,9 +14,11 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.selectors import sent_by, sent_by_guest
 from luoshi.kernel.matters.services import claim, prove
 from luoshi.kernel.matters.services.raising import staff
+from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.selectors import actor_of, person_by_id, place_by_code, places
 from luoshi.web.accounts.cookies import give_cookie
 from luoshi.web.accounts.services import sign_in
+from luoshi.web.clocks import with_doubt
 from luoshi.web.fields import command, photos
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -191,4 +193,5 @@ def _when(request: Asked, due: object) -> str:
     if due is None:
         return "—"
     at = local(due)  # type: ignore[arg-type]
-    return f"{at:%H:%M}" if at.date() == today(request) else f"{at:%m-%d %H:%M}"
+    words = f"{at:%H:%M}" if at.date() == today(request) else f"{at:%m-%d %H:%M}"
+    return with_doubt(words, at, office_calendar(today(request)))

@@ -19,7 +19,7 @@ from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.roles import READING
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import chains_of
-from luoshi.web.clocks import clock_at
+from luoshi.web.clocks import clock_at, with_doubt
 from luoshi.web.fields import Field, command, draw, photos, read
 from luoshi.web.relay import held_list, relay_of
 from luoshi.web.request import Asked, actor, today
@@ -96,7 +96,7 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
         },
         "chains": chains_of(m.kind, m.state, seen.lines, request.at, _holder(seen)),
         "clock": _clock(seen, request, calendar),
-        "consequence": _consequence(request, seen),
+        "consequence": _consequence(request, seen, calendar),
         "relay": relay_of(seen.stays, request.at, m.due_at, m.closed_at),
         "held": held_list(seen.stays, request.at, m.closed_at),
         "age_words": _age(request, seen),
@@ -193,7 +193,7 @@ def _clock(seen: Sheet, request: Asked, calendar: Calendar) -> Clock:
     return clock
 
 
-def _consequence(request: Asked, seen: Sheet) -> str:
+def _consequence(request: Asked, seen: Sheet, calendar: Calendar) -> str:
     m = seen.matter
     if m.closed_at:
         words = {
@@ -203,7 +203,7 @@ def _consequence(request: Asked, seen: Sheet) -> str:
         return words.get(m.closing, "")
     if m.due_at is None:
         return ""
-    when = moment(m.due_at)
+    when = with_doubt(moment(m.due_at), m.due_at, calendar)
     if m.answered_at:
         return _("Until %(when)s. No answer counts as no answer, not as satisfied.") % {"when": when}
     if m.told:

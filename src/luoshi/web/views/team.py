@@ -50,6 +50,7 @@ def team(request: Asked, code: str) -> HttpResponse:
         "open_url": f"/w/team/{unit.code}?all=1#open",
         "longest": _longest(request, unit),
         "report_url": "/w/report/",
+        "shifts_url": f"/w/shifts/{unit.code}",
         "members": [(person.name, person.post, "") for person in workforce(today(request), [unit.pk])],
     }
     return page(
