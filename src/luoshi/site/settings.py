@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "luoshi.web.accounts.apps.AccountsConfig",
     "luoshi.web.apps.WebConfig",
     *MECHANISMS,
+    "luoshi.adapters.spreadsheets.apps.SpreadsheetsConfig",
     "luoshi.site.apps.SiteConfig",
     "django.contrib.staticfiles",
 ]

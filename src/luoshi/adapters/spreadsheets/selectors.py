@@ -1,0 +1,43 @@
+"""What was brought, and registers given out: for the person who asks, never more."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+
+from luoshi.adapters.spreadsheets.models import SheetImport
+from luoshi.base.actor import HOUSE, Actor
+from luoshi.base.refusal import Unseen
+from luoshi.base.sheets.giving import Titles, give
+from luoshi.base.sheets.register import Register, registers
+from luoshi.kernel.org.selectors import house_name
+from luoshi.kernel.org.tree import tree
+
+
+def brought_by(actor: Actor, key: uuid.UUID) -> SheetImport:
+    """A file that this person brought; Unseen for anybody else's."""
+    found = SheetImport.objects.select_related("unit").filter(pk=key, person_id=actor.person).first()
+    if found is None or actor.person is None:
+        raise Unseen
+    return found
+
+
+def lately(actor: Actor, limit: int = 20) -> Sequence[SheetImport]:
+    """What this person brought last, newest first."""
+    return list(SheetImport.objects.filter(person_id=actor.person).select_related("unit").order_by("-started_at", "key")[:limit])
+
+
+def usable(actor: Actor, on: date) -> list[Register]:
+    """The registers that this person may use for some unit."""
+    return [one for one in registers if one.may(actor, None, on)]
+
+
+def workbook_of(out: BinaryIO, register: Register, actor: Actor, unit: int | None, on: date) -> int:
+    """Write the register as a workbook. Unseen: a register that is not given out, or not to this person for this unit."""
+    if register.rows is None or (actor is not HOUSE and not register.may(actor, unit, on)):
+        raise Unseen
+    name = tree(on).units[unit].name if unit else house_name(on)
+    titles = Titles(f"{name} {register.label}", _("Unit: %(unit)s") % {"unit": name})
+    return give(out, register, register.rows(actor, unit, on), titles)

@@ -1,0 +1,202 @@
+"""Bringing a ledger, correcting how its head is read, taking its rows, giving it back."""
+
+import hashlib
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from luoshi.adapters.spreadsheets import child
+from luoshi.adapters.spreadsheets.folder import Folder, Task
+from luoshi.adapters.spreadsheets.models import FAILED, READ, READING, TAKEN, SheetImport
+from luoshi.base.actor import HOUSE, Actor
+from luoshi.base.clock import local_date
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.base.sheets.package import MOST_BYTES
+from luoshi.base.sheets.register import Register, registers
+from luoshi.kernel.org.models import Unit
+
+KEPT = timedelta(days=7)
+
+
+def must_use(actor: Actor, register: Register, unit: int | None, at: datetime) -> None:
+    """Only who may use this register for this unit; to others it is not there."""
+    if actor is not HOUSE and not register.may(actor, unit, local_date(at)):
+        raise Unseen
+
+
+def stage(*, actor: Actor, at: datetime, command: uuid.UUID, register: str, unit: Unit | None, stream: BinaryIO, name: str) -> SheetImport:
+    """Keep the file and begin to read it in a process of its own. Nothing of its rows is written.
+
+    Refused: no file, one of more than 50 MB, a register that wants a unit without one. The same command again answers the same.
+    """
+    known = SheetImport.objects.filter(pk=command).first()
+    if known:
+        return _own(known, actor)
+    declared = _register(register)
+    must_use(actor, declared, unit and unit.pk, at)
+    if declared.unit_wanted and unit is None:
+        raise Refusal(_("Choose the unit this ledger belongs to."), field="unit")
+    digest = _digest(stream)
+    folder = Folder.of(command)
+    folder.keep(stream, PurePath(name).suffix)
+    folder.write_task(
+        Task(
+            register,
+            unit.pk if unit else None,
+            actor.person,
+            shown(name),
+            digest,
+            local_date(at),
+            at,
+            translation.get_language() or "zh-hans",
+        )
+    )
+    made = SheetImport.objects.create(
+        key=command, register=register, unit=unit, person_id=actor.person, file_name=shown(name), digest=digest, started_at=at
+    )
+    child.start(folder)
+    return made
+
+
+def reread(*, actor: Actor, at: datetime, brought: SheetImport, mapping: dict[str, str]) -> None:
+    """Read the file again, with headings understood as the person says. Refused: once its rows are taken."""
+    _own(brought, actor)
+    if brought.state == TAKEN:
+        raise Refusal(_("The rows of this file have been taken in already."))
+    folder = Folder.of(brought.key)
+    task = folder.task()
+    folder.say("reading")
+    folder.write_task(Task(**{**task.__dict__, "mapping": mapping, "at": at, "on": local_date(at)}))
+    SheetImport.objects.filter(pk=brought.pk).update(state=READING, trouble="")
+    child.start(folder)
+
+
+def settle(*, at: datetime, brought: SheetImport) -> SheetImport:
+    """Write down how the reading ended, once it has; a process that never said so has failed after its time."""
+    if brought.state != READING:
+        return brought
+    folder = Folder.of(brought.key)
+    status = folder.status()
+    if status["state"] == "done":
+        report = folder.report()
+        brought.state, brought.counted = READ, report["rows"]
+        brought.accepted, brought.present, brought.rejected = report["good"], report["already_present"], report["rejected"]
+    elif status["state"] == "failed":
+        brought.state, brought.trouble = FAILED, str(status["trouble"])[:400]
+    elif at - folder.task().at > timedelta(seconds=child.MOST_SECONDS + 60):
+        brought.state, brought.trouble = FAILED, child.too_much(folder)
+    else:
+        return brought
+    brought.save(update_fields=["state", "counted", "accepted", "present", "rejected", "trouble"])
+    return brought
+
+
+@transaction.atomic
+def take(*, actor: Actor, at: datetime, command: uuid.UUID, key: uuid.UUID, partial: bool) -> int:
+    """Take the rows that were read, all in one transaction; answers how many were written. Twice changes nothing.
+
+    Refused: a file with errors, unless `partial` leaves its wrong rows out; one whose reading is not finished.
+    """
+    brought = _own(SheetImport.objects.select_for_update().filter(pk=key).first(), actor)
+    if brought.state == TAKEN:
+        return brought.accepted
+    if brought.state != READ:
+        raise Refusal(_("This file has not been read to its end."))
+    register = _register(brought.register)
+    must_use(actor, register, brought.unit_id, at)
+    count = write(Folder.of(key), register, actor=actor, at=at, command=command, partial=partial)
+    brought.state, brought.partial, brought.ended_at, brought.accepted = TAKEN, partial, at, count
+    brought.save(update_fields=["state", "partial", "ended_at", "accepted"])
+    transaction.on_commit(Folder.of(key).drop)
+    return count
+
+
+def write(folder: Folder, register: Register, *, actor: Actor, at: datetime, command: uuid.UUID, partial: bool) -> int:
+    """Hand the good rows to the register. Refused: errors without `partial`, a missing column in any case."""
+    report, task = folder.report(), folder.task()
+    if report["headless"] or (report["errors"] and not partial):
+        raise Refusal(_("There are errors in this file: correct them, or take the rows without errors."))
+    good = (entry for entry in folder.entries() if entry.good)
+    return register.take(entries=good, actor=actor, at=at, command=command, unit=task.unit, digest=task.digest, partial=partial)
+
+
+def take_at_once(*, folder: Folder, key: uuid.UUID, actor: Actor, at: datetime, partial: bool) -> int:
+    """For the command line: take what lies read in this folder, and write down that it was brought and taken."""
+    task, report = folder.task(), folder.report()
+    with transaction.atomic():
+        count = write(folder, _register(task.register), actor=actor, at=at, command=key, partial=partial)
+        SheetImport.objects.create(
+            key=key,
+            register=task.register,
+            unit_id=task.unit,
+            person_id=task.person,
+            file_name=task.file_name,
+            digest=task.digest,
+            state=TAKEN,
+            counted=report["rows"],
+            accepted=count,
+            present=report["already_present"],
+            rejected=report["rejected"],
+            partial=partial,
+            started_at=task.at,
+            ended_at=at,
+        )
+    return count
+
+
+@transaction.atomic
+def put_away(*, actor: Actor, brought: SheetImport) -> None:
+    """Give up a file that was brought and not taken: its folder and its line vanish."""
+    _own(brought, actor)
+    if brought.state == TAKEN:
+        raise Refusal(_("The rows of this file have been taken in already."))
+    transaction.on_commit(Folder.of(brought.key).drop)
+    brought.delete()
+
+
+def tidy(*, at: datetime) -> int:
+    """Files that nobody took within a week are put away."""
+    left = list(SheetImport.objects.filter(started_at__lt=at - KEPT).exclude(state=TAKEN))
+    for brought in left:
+        Folder.of(brought.key).drop()
+        brought.delete()
+    return len(left)
+
+
+def shown(name: str) -> str:
+    """The name of a file as it is shown: without folders and control signs, never used as a path."""
+    bald = "".join(sign for sign in name.replace("\\", "/").rsplit("/", 1)[-1] if sign.isprintable())
+    return bald[-120:] or "?"
+
+
+def digest_of(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _digest(stream: BinaryIO) -> str:
+    stream.seek(0, 2)
+    if stream.tell() > MOST_BYTES:
+        raise Refusal(_("The file is larger than 50 MB. Split the ledger and take the parts in one after the other."), field="file")
+    stream.seek(0)
+    digest = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+    stream.seek(0)
+    return digest
+
+
+def _register(name: str) -> Register:
+    declared = registers.get(name)
+    if declared is None:
+        raise Unseen
+    return declared
+
+
+def _own(brought: SheetImport | None, actor: Actor) -> SheetImport:
+    if brought is None or brought.person_id != actor.person:
+        raise Unseen
+    return brought
