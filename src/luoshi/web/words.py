@@ -38,6 +38,7 @@ def said(line: Line) -> tuple[str, str]:
         "unmerge": _("took it apart from %(into)s again") % _named(detail),
         "rate": _rated(line),
         "handle_again": _("is not satisfied"),
+        "calendar": _("moved the day with the calendar: %(old_due)s → %(due)s") % _named(detail),
         "left": _("%(old_owner)s has left: now with %(owner)s") % _named(detail),
     }
     did = words.get(line.act, line.step or line.act)
@@ -49,7 +50,7 @@ def said(line: Line) -> tuple[str, str]:
 
 
 def _nobody(line: Line) -> str:
-    if line.act in ("tell", "confirm", "rate", "left"):
+    if line.act in ("tell", "confirm", "rate", "left", "calendar"):
         return _("The house")
     return _("Somebody, as the old ledger says") if line.detail.get("imported") else _("Somebody before sign-in")
 

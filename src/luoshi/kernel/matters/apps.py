@@ -15,13 +15,18 @@ class MattersConfig(AppConfig):
         from luoshi.base.jobs.schedule import schedule
         from luoshi.base.ledger.verbs import verb
         from luoshi.kernel.matters.services.by_the_clock import lapse_unanswered, tell_leaders
+        from luoshi.kernel.matters.services.recalculating import move_deadlines
+        from luoshi.kernel.org.calendar_year import when_calendar_changes
 
         verb("matter.raised", _("A matter was raised."), personal=("title", "text"))
         verb("matter.claimed", _("A staff number was left with a report."), personal=("staff_no",))
         verb("matter.proved", _("The raiser signed in."), personal=())
         verb("matter.stepped", _("A step was taken."), personal=("text", "owner", "old_owner", "verifier"))
         verb("matters.imported", _("Matters were taken in from an old ledger."), personal=())
+        verb("matter.due_moved", _("A deadline moved with the calendar."), personal=())
+        verb("matter.passed_on", _("What somebody held who has left went to the head of the unit."), personal=("to",))
         verb("phrases.set", _("Stock phrases were set."), personal=())
         verb("matter.told", _("An overdue matter was told to a leader."), personal=("leader",))
+        when_calendar_changes.put("matters", move_deadlines)
         schedule("matters.lapse", every=timedelta(minutes=5), run=lapse_unanswered)
         schedule("matters.tell", every=timedelta(minutes=5), run=tell_leaders)

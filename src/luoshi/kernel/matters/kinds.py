@@ -9,7 +9,7 @@ from luoshi.base.workflow import State, Workflow
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of matter: its name in code and for people, its life, the ways it comes in, what it can be about, the icon of its menu line."""
+    """A kind of matter: its name in code and for people, its life, the ways it comes in, what it can be about, its icon."""
 
     name: str
     label: object

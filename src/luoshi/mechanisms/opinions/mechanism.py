@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.sheets.register import register
 from luoshi.kernel.activities.kinds import ActivityKind, activity_kind
 from luoshi.kernel.matters.kinds import Kind, kind
+from luoshi.mechanisms.opinions.ledger import LEDGER
 from luoshi.mechanisms.opinions.parameters import declare_parameters
 from luoshi.mechanisms.opinions.services import submit
 from luoshi.mechanisms.opinions.workflow import OPINION
@@ -36,4 +38,5 @@ def declare() -> None:
     kind(Kind("opinion", _("Opinion"), _("Opinions"), OPINION, CHANNELS, icon="bulb", topics=TOPICS, history_at="registered"))
     activity_kind(ActivityKind("symposium", _("Symposium"), _("Symposiums"), PARTS))
     tile(Tile("opinion", _("Opinion"), "list", submit, {"mailbox": CHANNELS["mailbox"], "form": CHANNELS["form"], "box": CHANNELS["box"]}))
+    register(LEDGER)
     demo("opinions", "luoshi.mechanisms.opinions.demo")

@@ -23,7 +23,7 @@ from luoshi.base.refusal import Refusal
 from luoshi.base.search.services import index_many
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Custody, Event, Matter
-from luoshi.kernel.matters.services.raising import reserve_numbers
+from luoshi.kernel.matters.services.raising import make_findable, reserve_numbers
 from luoshi.kernel.org.calendar import read_calendar
 from luoshi.kernel.org.selectors import office_for
 
@@ -74,6 +74,44 @@ def take_in_history(
         commands.finish(actor=actor, command=command, outcome=("import", len(rows)))
     staged.make_findable()
     return len(rows)
+
+
+@transaction.atomic
+def complete_history(*, actor: Actor, at: datetime, kind: str, rows: Sequence[tuple[int, Past]], digest: str) -> int:
+    """What an old ledger has added since to rows taken in from it: owner, result, answer, rating; how many.
+
+    Refused: a row that somebody has worked on here meanwhile.
+    """
+    for pk, row in rows:
+        matter = Matter.objects.select_for_update().get(pk=pk)
+        if Event.objects.filter(matter=matter).exclude(act="raise").exclude(detail__imported=True).exists():
+            raise Refusal(_("%(number)s has been worked on here meanwhile: read the file again.") % {"number": matter.number})
+        _complete(matter, row, kind, at)
+    if rows:
+        payload = {"kind": kind, "digest": digest, "rows": len(rows), "completed": [pk for pk, _row in rows]}
+        record(actor=actor, at=at, verb="matters.imported", subject=("matter", rows[0][0]), on=local_date(at), payload=payload)
+    return len(rows)
+
+
+def _complete(matter: Matter, row: Past, kind: str, at: datetime) -> None:
+    before, answered = matter.state, matter.answered_at
+    matter.owner_id, matter.promised_on = row.owner or matter.owner_id, row.promised_on or matter.promised_on
+    matter.result, matter.rating = row.result or matter.result, row.rating or matter.rating
+    if row.answered_at:
+        matter.state = next(state.name for state in kinds[kind].workflow.states if state.closed)
+        matter.answered_at = matter.closed_at = row.answered_at
+        matter.answered_on = matter.closed_on = local_date(row.answered_at)
+        matter.due_at, matter.due_workdays, matter.holder, matter.holder_unit = None, None, None, None
+        matter.closing = "confirmed" if matter.rating else "imported"
+    matter.save()
+    if row.answered_at and answered is None:
+        Custody.objects.filter(matter=matter, until__isnull=True).update(until=at)
+        detail = _said_only({"imported": True, "as_written": row.answerer, "hour": _hour(row, "answered")})
+        Event.objects.create(
+            matter=matter, act="answer", before=before, after=matter.state, round=matter.round, at=row.answered_at,
+            on=local_date(row.answered_at), text=row.answer, detail=detail,
+        )  # fmt: skip
+        make_findable(matter)
 
 
 class _Staged:
