@@ -45,6 +45,7 @@ class Shell:
     footer: str
     back_url: str
     demo: bool
+    search_url: str
     theme_links: Sequence[tuple[str, str, bool]] = field(default_factory=tuple)
 
 
@@ -88,6 +89,7 @@ def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, st
         footer=_("This system must not hold state secrets.") if params.flag("site.no_secrets_line") else "",
         back_url=back,
         demo=params.flag("site.demo"),
+        search_url="/w/search" if visitor.signed_in else "",
         theme_links=_themes(request) if visitor.signed_in else (),
     )
 
@@ -113,6 +115,7 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
         (_("To do"), "/w/inbox", "todo", waiting, False, here == "inbox"),
         (_("Raised by me"), "/w/mine", "me", 0, False, here == "mine"),
         (_("Report something"), "/w/report/", "plus", 0, False, here == "report"),
+        (_("Find by words"), "/w/search", "search", 0, False, here == "search"),
     ]
     groups: list[tuple[str, list[NavLine]]] = [("", first)]
     if who.holds(*READING):

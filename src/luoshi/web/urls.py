@@ -3,7 +3,7 @@
 from django.urls import path
 
 from luoshi.web.accounts import views as accounts
-from luoshi.web.views import administration, calendar, entry, figure, home, inbox, lists, report, sheet, shifts, team
+from luoshi.web.views import administration, calendar, entry, figure, home, inbox, lists, report, search, sheet, shifts, team
 
 urlpatterns = [
     path("", entry.root, name="root"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("w/report/<str:place>", report.report, name="report"),
     path("w/mine", home.raised_by_me, name="mine"),
     path("w/inbox", inbox.inbox, name="inbox"),
+    path("w/search", search.search, name="search"),
     path("w/list/<str:kind>", lists.matters, name="list"),
     path("w/matters/<int:pk>", sheet.matter, name="matter"),
     path("w/matters/<int:pk>/steps/<str:name>", sheet.step, name="step"),

@@ -1,28 +1,35 @@
 """Copies in memory that renew themselves: a request reads all stamps in one statement and trusts its copies until the next request."""
 
+import json
 import secrets
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func, TextField
+from django.db.models.sql.compiler import SQLCompiler
+
 from luoshi.base.copies.models import Stamp
 
 T = TypeVar("T")
-MOST = 64
+MOST = 1024
 
 _seen: ContextVar[dict[str, str] | None] = ContextVar("stamps seen in this request", default=None)
 _kept: dict[Hashable, tuple[str, Any]] = {}
 
 
-def kept(name: str, key: Hashable, load: Callable[[], T]) -> T:
-    """The copy under this key, loaded anew when the stamp of `name` has moved. What is kept must not be changed by anybody."""
-    version, place = _version(name), (name, key)
-    found = _kept.get(place)
+def kept(name: str | tuple[str, ...], key: Hashable, load: Callable[[], T]) -> T:
+    """The copy under this key, loaded anew when a stamp of `name` has moved. What is kept must not be changed by anybody."""
+    version = _version(name) if isinstance(name, str) else " ".join(_version(one) for one in name)
+    place = (name, key)
+    found = _kept.pop(place, None)
     if found is None or found[0] != version:
-        if len(_kept) >= MOST:
-            _kept.clear()
-        found = _kept[place] = (version, load())
+        found = (version, load())
+    _kept[place] = found  # at the end: what was asked for last is dropped last
+    while len(_kept) > MOST:
+        _kept.pop(next(iter(_kept)), None)
     value: T = found[1]
     return value
 
@@ -51,6 +58,24 @@ def asked_once() -> Iterator[None]:
         yield
     finally:
         _seen.reset(before)
+
+
+class AllStamps(Func):
+    """All stamps as one JSON text: a column by which the statement at the door brings them along."""
+
+    template = "(SELECT json_group_object(name, version) FROM house_stamp)"
+    output_field = TextField()
+    arity = 0
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="(SELECT json_object_agg(name, version)::text FROM house_stamp)", **more)
+
+
+def brought(stamps: str | None) -> None:
+    """The stamps as another statement of this request has read them, so that nothing asks for them again."""
+    seen = _seen.get()
+    if seen is not None:
+        seen.update(json.loads(stamps or "{}"), **{"": ""})
 
 
 def _version(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, IntegerField, Q, QuerySet, Subquery
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
@@ -15,13 +15,15 @@ from luoshi.base.ledger.models import Command
 from luoshi.base.refusal import Unseen
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.models import Action, Custody, Event, EventPhoto, Matter
+from luoshi.kernel.matters.models import Action, Custody, Event, Matter
 from luoshi.kernel.matters.relations import Standing, may_see, standing
+from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.roles import LEADING
 from luoshi.kernel.org.scope import ranges, scope, within
 from luoshi.kernel.org.tree import tree
 
 PAGE = 50
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -86,19 +88,25 @@ class Filters:
     view: str = "open"
     units: Sequence[int] = ()
     channel: str = ""
+    topic: str = ""
     since: date | None = None
     until: date | None = None
 
 
+def units_of(actor: Actor, filters: Filters, on: date) -> set[int]:
+    """The units a list looks into: what the person reads, narrowed by what was chosen."""
+    units = scope(actor, on)
+    return units & tree(on).below(filters.units) if filters.units else units
+
+
 def in_list(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Matter]:
     """The matters of one kind in this person's units, narrowed."""
-    on = local_date(at)
-    units = scope(actor, on)
-    if filters.units:
-        units &= tree(on).below(filters.units)
+    units = units_of(actor, filters, local_date(at))
     found = Matter.objects.filter(within(ranges(units), "unit_id"), kind=filters.kind).filter(_view(filters, at))
     if filters.channel:
         found = found.filter(channel=filters.channel)
+    if filters.topic:
+        found = found.filter(topic=filters.topic)
     if filters.since:
         found = found.filter(raised_on__gte=filters.since)
     if filters.until:
@@ -118,11 +126,24 @@ def page(found: QuerySet[Matter], *, before: int | None = None, after: int | Non
     return got, (got[0].id if before is not None and got else None), (got[-1].id if more else None)
 
 
+class Counted(Subquery):
+    """How many rows a query has, but never more than it was cut off at: what a number beside a word may cost is bounded."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, found: QuerySet[Matter], most: int = MOST_COUNTED) -> None:
+        super().__init__(found.order_by().values("pk")[:most])
+
+
 def view_counts(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
-    """How many of what is asked for are open, late and waiting to be checked, in one query."""
-    found = in_list(actor, replace(filters, view="open"), at)
-    views = {name: Count("id", filter=_view(replace(filters, view=name), at)) for name in ("late", "checking")}
-    return found.aggregate(open=Count("id"), **views)
+    """How many of what is asked for are open, late and waiting to be checked, in one statement; 1,000 stands for that many or more."""
+    names = ("open", "late", "checking")
+    if actor.person is None:
+        return dict.fromkeys(names, 0)
+    counts = [Counted(in_list(actor, replace(filters, view=name), at)) for name in names]
+    row = Person.objects.filter(pk=actor.person).values_list(*counts).first()
+    return dict(zip(names, row or (0, 0, 0), strict=True))
 
 
 def mine(actor: Actor, limit: int) -> list[Row]:
@@ -164,13 +185,13 @@ def held_by_office(actor: Actor, on: date, limit: int) -> list[Row]:
 
 
 def count_waiting(actor: Actor, on: date) -> int:
-    """How many matters wait for this person, by name or at the own desk: the number beside the to-do list."""
+    """How many matters wait for this person, by name or at the own desk, at most 1,000: the number beside the to-do list."""
     if actor.person is None:
         return 0
     waiting = Q(holder=actor.person)
     if units := _desk(actor, on):
         waiting |= Q(holder__isnull=True) & within(ranges(units), "holder_unit_id")
-    return Matter.objects.filter(waiting, closed_at__isnull=True).count()
+    return Matter.objects.filter(waiting, closed_at__isnull=True).values("pk")[:MOST_COUNTED].count()
 
 
 def _desk(actor: Actor, on: date) -> set[int]:
@@ -308,28 +329,20 @@ def _sent_with(who: str, command: UUID) -> Matter | None:
     return Matter.objects.filter(pk=known.outcome).select_related("unit", "office", "place").first() if known else None
 
 
+SAID = (
+    "id", "act", "step", "before", "after", "round", "at", "person__name", "person__unit__name", "behalf__name", "text", "detail",
+)  # fmt: skip
+
+
 def _lines(matter: Matter) -> list[Line]:
-    events = list(Event.objects.filter(matter=matter).select_related("person__unit", "behalf").order_by("id"))
-    photos: dict[int, list[str]] = {}
-    for event, file in EventPhoto.objects.filter(event__matter=matter).order_by("event_id", "ordinal").values_list("event_id", "file_id"):
-        photos.setdefault(event, []).append(str(file))
-    return [
-        Line(
-            act=event.act,
-            step=event.step,
-            before=event.before,
-            after=event.after,
-            round=event.round,
-            at=event.at,
-            person=event.person.name if event.person else None,
-            person_unit=event.person.unit.name if event.person else None,
-            behalf=event.behalf.name if event.behalf else None,
-            text=event.text,
-            detail=event.detail,
-            photos=photos.get(event.pk, []),
-        )
-        for event in events
-    ]
+    """The timeline with its photographs in one statement: a line comes once for each photograph."""
+    told: dict[int, Line] = {}
+    found = Event.objects.filter(matter=matter).order_by("id", "photos__ordinal")
+    for key, *line, file in found.values_list(*SAID, "photos__file_id"):
+        said = told.setdefault(key, Line(*line))
+        if file:
+            said.photos.append(str(file))
+    return list(told.values())
 
 
 def _stays(matter: Matter) -> list[Stay]:

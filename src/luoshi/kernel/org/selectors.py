@@ -12,6 +12,7 @@ from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.models import Holding, Person, Place, Rota, Unit
 from luoshi.kernel.org.roles import LEADING, NOT_OWNING, READING, RECEIVING, VERIFYING
 from luoshi.kernel.org.shifts import Shift, Term, comes_next, on_now, read_hours
+from luoshi.kernel.org.tree import STAMP as TREE
 from luoshi.kernel.org.tree import tree
 
 HOLDINGS = "holdings"
@@ -137,7 +138,8 @@ def leaders(unit: int | None, on: date) -> list[Person]:
 def verifiers(unit: int, on: date, never: Iterable[int | None]) -> list[Person]:
     """Who may verify what was done in this unit, without those who did it."""
     barred = set(never)
-    return [person for person in holders(unit, VERIFYING, on) if person.pk not in barred]
+    found = kept((HOLDINGS, TREE), ("verifying", unit, on), lambda: holders(unit, VERIFYING, on))
+    return [person for person in found if person.pk not in barred]
 
 
 def workforce(on: date, of: Iterable[int]) -> list[Person]:
@@ -204,7 +206,11 @@ def able(on: date) -> QuerySet[Person]:
 
 
 def owners(unit: int, office: int, on: date, limit: int) -> list[Person]:
-    """Who can be given work found in this unit: the office's people first, then those of the plant around it."""
+    """Who can be given work found in this unit: the office's people first, then those of the plant around it. To be read, never saved."""
+    return kept((HOLDINGS, TREE), ("owning", unit, office, on, limit), lambda: _owners(unit, office, on, limit))
+
+
+def _owners(unit: int, office: int, on: date, limit: int) -> list[Person]:
     of = tree(on)
     top = number_prefix(unit, on).pk
     units_ = of.below([top]) | of.below([office])

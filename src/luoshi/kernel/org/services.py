@@ -117,6 +117,7 @@ def add_person(
         raise Refusal(_("The staff number %(staff_no)s is already used.") % {"staff_no": staff_no}, field="staff_no")
     person = Person.objects.create(staff_no=staff_no, name=name, unit=unit, post=post.strip(), since=since)
     Holding.objects.create(person=person, role="worker", unit=unit, since=since)
+    changed(HOLDINGS)
     payload = {"staff_no": staff_no, "name": name, "unit": unit.code}
     record(
         actor=actor,

@@ -1,4 +1,4 @@
-"""The door of the house: one query tells who is asking, with the holdings of today."""
+"""The door of the house: one query tells who is asking, with the holdings of today, and brings the stamps of all copies along."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from luoshi.base.actor import GUEST, Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.kept import AllStamps, brought
 from luoshi.kernel.org.selectors import grants
 from luoshi.web.accounts.models import SignIn
 from luoshi.web.accounts.services import digest
@@ -41,9 +42,11 @@ def visitor(token: str | None, at: datetime) -> Visitor:
     held = f"{person}holdings__"
     columns = [f"{person}id", f"{person}name", f"{person}post", f"{person}unit_id", f"{person}unit__name"]
     holding = [f"{held}role", f"{held}unit_id", f"{held}unit__receives_for_id", f"{held}since", f"{held}until"]
-    rows = list(SignIn.objects.filter(here, token_digest=digest(token), until__gt=at).values_list(*columns, *holding))
+    found = SignIn.objects.filter(here, token_digest=digest(token), until__gt=at)
+    rows = list(found.values_list(*columns, *holding, AllStamps()))
     if not rows:
         return NOBODY
+    brought(rows[0][-1])
     pk, name, post, unit_id, unit = rows[0][:5]
     today = [row[5:8] for row in rows if row[5] and row[8] <= on and (row[9] is None or row[9] > on)]
     return Visitor(Actor(pk, name, grants(today), unit_id), name, post, unit)

@@ -1,20 +1,24 @@
 """The list of one kind of matter in the units a person reads."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
-from luoshi.base.refusal import Unseen
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.matters.finding import find_in_list
 from luoshi.kernel.matters.kinds import Kind, kinds
-from luoshi.kernel.matters.selectors import PAGE, Filters, Row, in_list, view_counts
+from luoshi.kernel.matters.selectors import MOST_COUNTED, PAGE, Filters, Row, in_list, view_counts
 from luoshi.kernel.matters.selectors import page as keyed_page
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.roles import READING
-from luoshi.kernel.org.selectors import unit_by_code, units_read
+from luoshi.kernel.org.selectors import units_read
+from luoshi.kernel.org.tree import tree
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
 from luoshi.web.clocks import clock_of, holder_words
@@ -23,6 +27,8 @@ from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 from luoshi.web.views.inbox import raiser_name
 
+VIEWS = {"open": _l("Open"), "late": _l("Late"), "checking": _l("To be checked"), "closed": _l("Closed"), "all": _l("All")}
+
 
 @require_safe
 @must_sign_in
@@ -30,32 +36,26 @@ def matters(request: Asked, kind: str) -> HttpResponse:
     who, declared = actor(request), kinds.get(kind)
     if declared is None or not who.holds(*READING):
         raise Unseen
-    filters, calendar = _filters(request, declared), office_calendar(today(request))
-    found = in_list(who, filters, request.at)
-    rows, newer, older = keyed_page(found, before=_key(request, "before"), after=_key(request, "after"))
-    counts = view_counts(who, filters, request.at)
-    views: list[tuple[str, str, int | str]] = [
-        ("open", _("Open"), counts["open"]),
-        ("late", _("Late"), counts["late"]),
-        ("checking", _("To be checked"), counts["checking"]),
-        ("closed", _("Closed"), ""),
-        ("all", _("All"), ""),
-    ]
+    filters, words = _filters(request, declared), request.GET.get("q", "").strip()
+    rows, newer_url, older_url, refusal = _found(request, filters, words)
+    counts = {} if words else view_counts(who, filters, request.at)
     context: dict[str, Any] = {
         "title": declared.plural,
-        "views": [(label, count, _turn(request, view=name), name == filters.view) for name, label, count in views],
+        "views": [(label, capped(counts.get(name, "")), turn(request, view=name), name == filters.view) for name, label in VIEWS.items()],
         "filters": {
             "action": f"/w/list/{kind}",
-            "fields": _fields(request, declared, filters),
+            "fields": _fields(request, declared, filters, words, refusal),
             "hidden": [("view", filters.view)],
         },
         "reset_url": f"/w/list/{kind}",
         "count_words": _("%(n)s on this page, newest first") % {"n": len(rows)},
         "register_url": "/w/report/",
-        "rows": [_line(row, request, calendar) for row in rows],
-        "newer_url": _turn(request, after=newer) if newer else "",
-        "older_url": _turn(request, before=older) if older else "",
+        "rows": lines(request, rows),
+        "newer_url": newer_url,
+        "older_url": older_url,
         "page_words": _("%(n)s a page") % {"n": PAGE},
+        "hint": _("further back there may be more") if older_url and len(rows) < PAGE else "",
+        "empty_words": (_("Nothing matches"), refusal or _("Nothing in this list holds these words")) if words else (),
     }
     return page(
         request,
@@ -68,30 +68,71 @@ def matters(request: Asked, kind: str) -> HttpResponse:
     )
 
 
+def _found(request: Asked, filters: Filters, words: str) -> tuple[Sequence[Row], str, str, str]:
+    """The rows of this page, the addresses of the newer and the older, and the sentence where the words cannot be searched for."""
+    who, before, after = actor(request), key_of(request, "before"), key_of(request, "after")
+    if not words:
+        rows, newer, older = keyed_page(in_list(who, filters, request.at), before=before, after=after)
+        return rows, turn(request, after=newer) if newer else "", turn(request, before=older) if older else "", ""
+    try:
+        found = find_in_list(who, filters, words, request.at, before)
+    except Refusal as refusal:
+        return (), "", "", str(refusal)
+    return found.rows, turn(request) if before else "", turn(request, before=found.older) if found.older else "", ""
+
+
+def capped(count: int | str) -> int | str:
+    """A number beside a word: what was counted no further is said so."""
+    return f"{MOST_COUNTED - 1}+" if isinstance(count, int) and count >= MOST_COUNTED else count
+
+
+def lines(request: Asked, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    """Rows as list.html draws them."""
+    calendar = office_calendar(today(request))
+    return [_line(row, request, calendar) for row in rows]
+
+
 def _filters(request: Asked, kind: Kind) -> Filters:
     view = request.GET.get("view", "open")
     unit = request.GET.get("unit", "")
     return Filters(
         kind.name,
-        view if view in ("open", "late", "checking", "closed", "all") else "open",
-        (unit_by_code(unit).pk,) if unit else (),
-        request.GET.get("channel", "") if request.GET.get("channel", "") in kind.channels else "",
-        day(request, "since"),
-        day(request, "until"),
+        view if view in VIEWS else "open",
+        units=(_unit(request, unit),) if unit else (),
+        channel=_one_of(request, "channel", kind.channels),
+        topic=_one_of(request, "topic", kind.topics),
+        since=day(request, "since"),
+        until=day(request, "until"),
     )
 
 
-def _fields(request: Asked, kind: Kind, filters: Filters) -> list[Field]:
+def _unit(request: Asked, code: str) -> int:
+    """A unit by its code, from the tree in memory; Unseen when there is none."""
+    found = next((unit.pk for unit in tree(today(request)).units.values() if unit.code == code), None)
+    if found is None:
+        raise Unseen
+    return found
+
+
+def _one_of(request: Asked, name: str, choices: Mapping[str, object]) -> str:
+    value = request.GET.get(name, "")
+    return value if value in choices else ""
+
+
+def _fields(request: Asked, kind: Kind, filters: Filters, words: str, refusal: str) -> list[Field]:
     units = [
         ("", _("All")),
         *((unit.code, "　" * depth + unit.name) for unit, depth in units_read(actor(request), today(request))),
     ]
-    channels = [("", _("All")), *kind.channels.items()]
+    channels, topics = [("", _("All")), *kind.channels.items()], [("", _("All")), *kind.topics.items()]
+    about = [Field("topic", _("What about"), "choice", value=filters.topic, options=topics)] if kind.topics else []
     return [
         Field("unit", _("Unit"), "choice", value=request.GET.get("unit", ""), options=units),
         Field("channel", _("How it came"), "choice", value=filters.channel, options=channels),
+        *about,
         Field("since", _("Raised from"), "date", value=str(filters.since or "")),
         Field("until", _("Raised before"), "date", value=str(filters.until or "")),
+        Field("q", _("Words"), "text", value=words, error=refusal),
     ]
 
 
@@ -116,12 +157,14 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     )
 
 
-def _turn(request: Asked, **keys: int | str) -> str:
+def turn(request: Asked, **keys: int | str) -> str:
+    """The address of this list with another view, or of another page of it."""
     kept = {name: value for name, value in request.GET.items() if name not in ("before", "after")}
     return f"?{urlencode({**kept, **keys})}"
 
 
-def _key(request: Asked, name: str) -> int | None:
+def key_of(request: Asked, name: str) -> int | None:
+    """The key of a page from the address; what is no number is no key."""
     text = request.GET.get(name, "")
     return int(text) if text.isdecimal() and len(text) < 19 else None
 
