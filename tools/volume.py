@@ -17,17 +17,32 @@ TURNS = 12
 PAGES = (
     ("list, open, by key", "20110", "/w/list/problem"),
     ("list, all, one unit", "20308", "/w/list/problem?view=all&unit=WATER"),
+    ("list, closed, one team", "20417", "/w/list/problem?view=closed"),
+    ("list, words in it", "20110", "/w/list/problem?view=all&q=振动"),
+    ("search, two signs", "20308", "/w/search?q=振动"),
+    ("search, a number", "20308", "/w/search?q=量-9990"),
+    ("search, common, house", "20308", "/w/search?q=阀门"),
+    ("search, common, team", "20417", "/w/search?q=阀门"),
+    ("search, rare, team", "20417", "/w/search?q=振动"),
     ("office inbox", "20110", "/w/inbox"),
     ("worker home", "20416", "/w/"),
     ("team page", "20417", "/w/team/WATER-C"),
-    ("matter sheet", "20110", "/w/matters/9"),
+    ("matter sheet", "20110", "/w/matters/{sheet}"),
     ("figure, whole house", "20308", "/w/figures/problems.found?unit=ROOT"),
+)
+WHAT = ("阀门漏水", "阀门漏水，振动")
+SAID = (
+    "夜班点检时看到，地面有水，先用桶接着，没有影响生产，请安排人来看。",
+    "DN300蝶阀手轮打不动，开关不到位，上次也是这里，备件库里有同型号。",
+    "轴承温度比上周高，电流正常，听着有异响，已经通知当班的人盯着。",
+    "答复：已换新，同型号的一并查过，下月检修时再看一次密封面。",
 )
 
 
 def fill(upto: int) -> None:
     """Matters up to this many: one in twenty open, spread over units, places and two years."""
     from luoshi.base.clock import local_date, now
+    from luoshi.base.search.services import index_many
     from luoshi.kernel.matters.models import Custody, Matter
     from luoshi.kernel.org.models import Person, Place
 
@@ -42,11 +57,12 @@ def fill(upto: int) -> None:
             answered = None if open_ else raised + timedelta(days=3)
             closed = None if open_ else raised + timedelta(days=5)
             yield Matter(
-                kind="problem", number=f"量-{n}", title=f"{place.name}第 {n} 件，阀门漏水", topic="equipment", channel="phone",
+                kind="problem", number=f"量-{n}", title=f"{place.name}第 {n} 件，{WHAT[n % 97 == 0]}", topic="equipment", channel="phone",
                 state="assigned" if open_ else "closed", unit_id=place.unit_id, place=place, raiser_id=people[n % len(people)],
                 office_id=place.unit_id, owner_id=people[(n + 7) % len(people)], holder_id=people[(n + 7) % len(people)] if open_ else None,
                 holder_unit_id=place.unit_id if open_ else None, raised_at=raised, raised_on=local_date(raised), happened_at=raised,
                 entered_at=raised, due_at=raised + timedelta(days=10) if open_ else None, answered_at=answered, closed_at=closed,
+                answered_on=local_date(answered) if answered else None,
                 closed_on=local_date(closed) if closed else None, closing="confirmed" if closed else "",
             )  # fmt: skip
 
@@ -54,6 +70,7 @@ def fill(upto: int) -> None:
     while batch := list(islice(source, BATCH)):
         made = Matter.objects.bulk_create(batch)
         Custody.objects.bulk_create(Custody(matter=one, unit_id=one.unit_id, since=one.raised_at, until=one.closed_at) for one in made)
+        index_many((one.pk, one.unit_id, f"{one.number} {one.title} {SAID[one.pk % len(SAID)]}") for one in made)
 
 
 def client(staff_no: str) -> object:
@@ -69,9 +86,13 @@ def measure() -> dict[str, tuple[int, int, float]]:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    from luoshi.kernel.matters.models import Matter
+
     found = {}
-    for name, staff_no, address in PAGES:
-        asker = client(staff_no)
+    sheet = Matter.objects.filter(kind="problem", events__act="answer", office__code="EQUIP").order_by("id").values_list("id", flat=True)[0]
+    for name, staff_no, template in PAGES:
+        asker, address = client(staff_no), template.format(sheet=sheet)
+        asker.get(address)  # type: ignore[attr-defined]
         with CaptureQueriesContext(connection) as asked:
             answer = asker.get(address)  # type: ignore[attr-defined]
         assert answer.status_code == 200, (address, answer.status_code)
