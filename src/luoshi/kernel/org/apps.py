@@ -18,13 +18,22 @@ class OrgConfig(AppConfig):
         from luoshi.base.jobs.schedule import schedule
         from luoshi.base.ledger.verbs import verb
         from luoshi.base.parameters import declare
+        from luoshi.kernel.org.registers import declare as declare_registers
 
+        declare_registers()
+        schedule("org.leaving", every=timedelta(days=1), run=_hand_over, speaks=False)
         schedule("org.calendar", every=timedelta(days=1), run=_keep_calendar, speaks=False)
         habit = _("Default; change it to your own rule.")
         declare("calendar.day_start", "08:00", kind="time", label=_("Working day begins"), source=habit)
         declare("calendar.day_end", "17:30", kind="time", label=_("Working day ends"), source=habit)
         verb("unit.added", _("A unit was added."), personal=())
         verb("unit.moved", _("A unit was moved in the tree."), personal=())
+        verb("unit.changed", _("A unit got another name."), personal=())
+        verb("units.taken", _("A list of units was taken in."), personal=())
+        verb("people.taken", _("A list of people was taken in."), personal=())
+        verb("holdings.taken", _("A list of roles was taken in."), personal=())
+        verb("person.changed", _("A person's name, unit or post changed."), personal=("name", "post"))
+        verb("person.left", _("A person left."), personal=())
         verb("person.added", _("A person was added."), personal=("name", "staff_no"))
         verb("holding.given", _("A role was given."), personal=("person",))
         verb("holding.ended", _("A role was ended."), personal=())
@@ -49,3 +58,9 @@ def _lay_in_patterns(*, using: str, **_more: Any) -> None:
 
     if "org_shift_pattern" in connections[using].introspection.table_names():
         seed_patterns()
+
+
+def _hand_over(at: datetime) -> int:
+    from luoshi.kernel.org.leaving import hand_over_of_the_day
+
+    return hand_over_of_the_day(at)

@@ -49,7 +49,7 @@ def bring_in(arguments: argparse.Namespace) -> int:
     folder = Folder.of(key)
     try:
         report = _read(folder, path, register.name, unit and unit.pk, mapping, arguments)
-        if report.get("error") is None and not arguments.dry_run and not _refused(report, arguments.partial):
+        if report.get("error") is None and report["accepted"] and not arguments.dry_run and not _refused(report, arguments.partial):
             report = _take(folder, key, report, arguments)
     finally:
         shutil.rmtree(folder.path, ignore_errors=True)
