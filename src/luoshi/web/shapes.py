@@ -66,18 +66,25 @@ class Relay:
 
 @dataclass(frozen=True)
 class Point:
-    """One month of a chart: its label, the count under it and where it leads."""
+    """One month of a chart. `y` is the height in per cent of the axis, None without a value; `low` and `high` the interval's; `n` is the
+    number of records, shown under the month."""
 
     label: str
-    value: int
+    words: str
+    n: str
     url: str
+    y: float | None = None
+    low: float | None = None
+    high: float | None = None
     current: bool = False
 
 
 @dataclass(frozen=True)
-class Bars:
-    """Twelve months of a count, drawn on the server; `top` is the upper end of the axis, `ticks` its grid."""
+class Chart:
+    """Twelve months drawn on the server. `ticks`: heights in per cent with their words; `bands`: the interval as polygons, x and y in
+    per cent from the left and the top; `heads`: what the columns of the table beside it are called."""
 
     points: Sequence[Point]
-    top: int
-    ticks: Sequence[int] = field(default_factory=tuple)
+    ticks: Sequence[tuple[float, str]] = field(default_factory=tuple)
+    bands: Sequence[str] = field(default_factory=tuple)
+    heads: Sequence[str] = field(default_factory=tuple)

@@ -4,155 +4,107 @@ A figure counts rows of a query. It does not know what a matter is: the query te
 record's face stand, so that anything with rows can be counted.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from luoshi.base.actor import Actor
-from luoshi.base.refusal import Unseen
 from luoshi.base.registry import Shelf
+from luoshi.kernel.metrics.answering import EVER, Amount, Answering, Moment, Only, Part, Period, Record
+from luoshi.kernel.metrics.known import Known
+from luoshi.kernel.metrics.reach import Reach, Where, as_reach, reach
 from luoshi.kernel.org.models import Unit
-from luoshi.kernel.org.scope import ranges, scope, within
-from luoshi.kernel.org.tree import Tree, tree
+from luoshi.kernel.org.scope import scope
 
+__all__ = ["EVER", "Amount", "Answering", "Figure", "Part", "Period", "Record", "figure", "figures", "may_ask", "shown_to", "units_of"]
 PAGE = 50
+FACE = {"id": "id", "number": "number", "title": "title", "at": "raised_at"}
 
 
 @dataclass(frozen=True)
-class Period:
-    """`[since, until)` of local dates; None is open."""
+class Figure(Answering):
+    """Counts the rows of `of`. `on` is the column of the local date that decides the period; `unit`, `topic` and `person` are the columns
+    by which it is told apart (None: it is not); `topics` names the topics.
 
-    since: date | None = None
-    until: date | None = None
-
-    def holds(self, column: str) -> Q:
-        condition = Q()
-        if self.since:
-            condition &= Q(**{f"{column}__gte": self.since})
-        if self.until:
-            condition &= Q(**{f"{column}__lt": self.until})
-        return condition
-
-
-EVER = Period()
-
-
-@dataclass(frozen=True)
-class Record:
-    """One record that a figure counts: enough to be recognised and opened."""
-
-    id: int
-    number: str
-    title: str
-    url: str
-    at: datetime
-    unit: int
-    key: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """One line of the table beside a figure."""
-
-    key: str
-    label: str
-    value: int
-    count: int
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Counts the rows of `of`. `unit` and `on` are the columns of the unit and of the local date that decides the period.
-
-    `face` names the columns of id, number, title and moment; `restricted` says which rows count but are never listed.
+    `face` names the columns of id, number, title and moment; `restricted` says which rows count but are never listed; `known` tells how
+    it stood at the end of a day, for what can be undone. `matters` is False where the records are of another kind.
     """
 
-    name: str
-    label: object
-    measure: object
+    _: KW_ONLY
     of: Callable[[], QuerySet[Any]]
     on: str
     unit: str = "unit_id"
+    topic: str | None = None
+    person: str | None = None
+    topics: Callable[[], Mapping[str, object]] | None = None
     face: Mapping[str, str] | None = None
     url: str = "/w/matters/{id}"
+    matters: bool = True
     restricted: Callable[[], Q] | None = None
-    counted: object = ""
-    not_counted: object = ""
+    known: Known | None = None
 
-    def value(self, units: set[int] | None, period: Period) -> int:
-        """How many. `units` None is the whole house; there is one official value whoever asks."""
-        return self._rows(units, period).count()
+    @property
+    def base(self) -> "Figure":
+        return self
 
-    def by_unit(self, units: set[int] | None, period: Period) -> dict[int, int]:
-        """The count of each unit that has any, in one grouped query."""
-        found = self._rows(units, period).order_by().values_list(self.unit).annotate(n=Count("pk"))
-        return dict(found)
+    @property
+    def columns(self) -> list[str]:
+        """The columns of a record: id, number, title, moment, unit."""
+        face = {**FACE, **(self.face or {})}
+        return [face["id"], face["number"], face["title"], face["at"], self.unit]
 
-    def by_month(self, units: set[int] | None, period: Period) -> dict[tuple[int, int], int]:
-        """The count of each month that has any, by (year, month), in one grouped query."""
-        year, month = f"{self.on}__year", f"{self.on}__month"
-        found = self._rows(units, period).order_by().values_list(year, month).annotate(n=Count("pk"))
-        return {(y, m): n for y, m, n in found}
+    def ways(self) -> dict[str, str]:
+        """How it can be told apart, and by which column."""
+        columns = {"unit": self.unit, "topic": self.topic, "person": self.person, "month": self.on}
+        return {dimension: column for dimension, column in columns.items() if column}
 
-    def records(self, units: set[int] | None, period: Period, *, before: int | None = None, limit: int | None = None) -> list[Record]:
-        """The records behind the number, newest first; restricted ones are left out."""
-        found = self._rows(units, period)
-        if self.restricted:
-            found = found.exclude(self.restricted())
-        if before is not None:
-            found = found.filter(pk__lt=before)
-        face = {"id": "id", "number": "number", "title": "title", "at": "raised_at", **(self.face or {})}
-        columns = [face["id"], face["number"], face["title"], face["at"], self.unit]
-        picked = found.order_by("-pk").annotate(row_key=F("pk")).values_list(*columns, "row_key")
-        picked = picked[:limit] if limit else picked
-        return [Record(pk, number, title, self.url.format(id=pk), at, unit, key) for pk, number, title, at, unit, key in picked]
+    def value(self, where: Where, period: Period) -> int:
+        """How many. `where` None is the whole house; there is one official value whoever asks."""
+        return self.rows_of(where, period, None).count()
 
-    def _rows(self, units: set[int] | None, period: Period) -> QuerySet[Any]:
-        found = self.of().filter(period.holds(self.on), **{f"{self.on}__isnull": False})
-        return found if units is None else found.filter(within(ranges(units), self.unit))
+    def on_column(self, as_of: date | None) -> str:
+        return "known_on" if as_of and self.known else self.on
+
+    def rows_of(self, where: Where, period: Period, as_of: date | None) -> QuerySet[Any]:
+        """The rows counted, as they were known at the end of a day."""
+        rows, on = self.of(), self.on_column(as_of)
+        if as_of and self.known:
+            rows = self.known(rows, as_of)
+        rows = rows.filter(period.holds(on), **{f"{on}__isnull": False})
+        if as_of:
+            rows = rows.filter(**{f"{on}__lte": as_of})
+        return rows if where is None else rows.filter(as_reach(where).holds(self.unit, on))
+
+    def payload(self, rows: QuerySet[Any], group: Sequence[str], when: Moment) -> Iterable[tuple[Any, ...]]:
+        return rows.order_by().values_list(*group).annotate(n=Count("pk")) if group else [(rows.count(),)]
+
+    def judge(self, found: Sequence[tuple[Any, ...]], when: Moment) -> Amount:
+        total = sum(n for (n,) in found)
+        return Amount(total, total)
+
+    def picked(self, rows: QuerySet[Any], only: Only, when: Moment) -> QuerySet[Any]:
+        return rows.none() if only == "no" else rows
+
+    def narrowed(self, condition: Q) -> "Figure":
+        of = self.of
+        return replace(self, of=lambda: of().filter(condition))
 
 
-figures: Shelf[Figure] = Shelf("figures")
+figures: Shelf[Answering] = Shelf("figures")
 
 
-def figure(declared: Figure) -> Figure:
+def figure(declared: Answering) -> Answering:
     """Lay a figure on the shelf."""
     return figures.put(declared.name, declared)
 
 
-def units_of(code: str | None, on: date) -> tuple[Unit | None, set[int] | None]:
-    """The unit with this code and all below it; (None, None) is the whole house. Unseen for an unknown code."""
-    if code is None:
-        return None, None
-    unit = Unit.objects.filter(code=code).first()
-    if unit is None:
-        raise Unseen
-    return unit, tree(on).below([unit.pk]) | {unit.pk}
-
-
-def parts(figure_: Figure, unit: Unit | None, units: set[int] | None, period: Period, on: date) -> list[Part]:
-    """The table by the units directly below; the unit's own records have a line of their own. The lines add up to the value."""
-    of = tree(on)
-    counts = figure_.by_unit(units, period)
-    top = unit.pk if unit else next(iter(of.children.get(None, [])), None)
-    gathered: dict[int, int] = {}
-    for one, n in counts.items():
-        line = _line_below(of, one, top)
-        gathered[line] = gathered.get(line, 0) + n
-    named = Unit.objects.in_bulk(gathered)
-    return [Part(named[one].code, named[one].name, n, n) for one, n in sorted(gathered.items())]
-
-
-def _line_below(of: Tree, unit: int, top: int | None) -> int:
-    """The unit directly below `top` that this one belongs to; `top` itself for its own records."""
-    line = of.above(unit)
-    if top in line:
-        place = line.index(top)
-        return line[place - 1] if place else unit
-    return unit
+def units_of(code: str | None) -> tuple[Unit | None, Reach | None]:
+    """The unit with this code and what hung below it; (None, None) is the whole house. Unseen for an unknown code."""
+    found = reach(code) if code is not None else None
+    return (found.top, found) if found else (None, None)
 
 
 @dataclass(frozen=True)
@@ -168,11 +120,27 @@ def may_ask(actor: Actor, unit: int, on: date) -> bool:
     return unit in scope(actor, on)
 
 
-def shown_to(actor: Actor, figure_: Figure, units: set[int], period: Period, on: date, *, before: int | None = None) -> Shown:
-    """What this person may see of the records, newest first, and the count of the rest: the two add up to the value."""
-    seen = units & scope(actor, on)
-    records = figure_.records(seen, period, before=before, limit=PAGE + 1)
-    listed = figure_.value(seen, period)
-    if figure_.restricted:
-        listed = figure_._rows(seen, period).exclude(figure_.restricted()).count()
-    return Shown(records, figure_.value(units, period) - listed)
+def shown_to(
+    actor: Actor,
+    figure_: Answering,
+    where: Reach | set[int],
+    period: Period,
+    on: date,
+    *,
+    as_of: date | None = None,
+    at: datetime | None = None,
+    only: Only | None = None,
+    before: int | None = None,
+) -> Shown:
+    """What this person may see of the records, newest first, and the count of the rest: the two add up to the number of records.
+
+    Who may see what is a matter of today's tree, whatever the period.
+    """
+    side = only or figure_.shows
+    seen = as_reach(where).only(scope(actor, on))
+    records = figure_.records(seen, period, as_of=as_of, at=at, only=side, before=before, limit=PAGE + 1)
+    restricted = figure_.base.restricted
+    if not restricted and isinstance(where, Reach) and seen.units == where.units:
+        return Shown(records, 0)
+    listable = figure_.narrowed(~restricted()) if restricted else figure_
+    return Shown(records, figure_.tally(where, period, as_of, at, side) - listable.tally(seen, period, as_of, at, side))

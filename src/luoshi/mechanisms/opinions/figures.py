@@ -111,7 +111,6 @@ def _times(raised: Figure) -> None:
 
 
 def _symposiums() -> None:
-    held = {"on": "activity__held_on", "matters": False}
     figure(
         Figure(
             "symposiums.held",
@@ -133,13 +132,14 @@ def _symposiums() -> None:
             _("Representatives at symposiums"),
             _("attendances"),
             of=lambda: Participation.objects.filter(activity__kind="symposium", part="representative").annotate(number=Value("")),
+            on="activity__held_on",
+            matters=False,
             unit="activity__unit_id",
             person="person_id",
             face={"id": "activity_id", "title": "activity__title", "at": "activity__held_at"},
             url="",
             counted=_("each representative at each symposium, by the day it was held: who came twice counts twice"),
             not_counted=_("leaders who took part"),
-            **held,
         )
     )
     heard = Figure(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.base.sheets.register import register
 from luoshi.kernel.activities.kinds import ActivityKind, activity_kind
 from luoshi.kernel.matters.kinds import Kind, kind
+from luoshi.mechanisms.opinions.figures import declare_figures
 from luoshi.mechanisms.opinions.ledger import LEDGER
 from luoshi.mechanisms.opinions.parameters import declare_parameters
 from luoshi.mechanisms.opinions.services import submit
@@ -39,4 +40,5 @@ def declare() -> None:
     activity_kind(ActivityKind("symposium", _("Symposium"), _("Symposiums"), PARTS))
     tile(Tile("opinion", _("Opinion"), "list", submit, {"mailbox": CHANNELS["mailbox"], "form": CHANNELS["form"], "box": CHANNELS["box"]}))
     register(LEDGER)
+    declare_figures()
     demo("opinions", "luoshi.mechanisms.opinions.demo")

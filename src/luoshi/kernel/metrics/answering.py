@@ -1,0 +1,203 @@
+"""What every figure can be asked, whatever its kind: the number, the lines beside it and the records behind it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.db.models import F, Q, QuerySet
+
+from luoshi.base.clock import at_local
+from luoshi.kernel.metrics.breakdown import Breakdown
+from luoshi.kernel.metrics.reach import Where, as_reach
+
+if TYPE_CHECKING:
+    from luoshi.kernel.metrics.figures import Figure
+
+Only = Literal["yes", "no", "all"]
+FACE_AND_KEY = 6
+
+
+@dataclass(frozen=True)
+class Period:
+    """`[since, until)` of local dates; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def holds(self, column: str) -> Q:
+        condition = Q()
+        if self.since:
+            condition &= Q(**{f"{column}__gte": self.since})
+        if self.until:
+            condition &= Q(**{f"{column}__lt": self.until})
+        return condition
+
+
+EVER = Period()
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number: `count` of `of` records, the interval where there is one, how many are left out; a value of None has a reason."""
+
+    value: int | float | None
+    count: int
+    of: int | None = None
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Part(Amount):
+    """One line of the table beside a figure. `own`: the records of the unit itself, not of those below it."""
+
+    key: str = ""
+    label: str = ""
+    own: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One record that a figure counts: enough to be recognised and opened."""
+
+    id: int
+    number: str
+    title: str
+    url: str
+    at: datetime
+    unit: int
+    key: int
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """Columns of a row, and whether a row with such values is kept."""
+
+    columns: Sequence[str]
+    keeps: Callable[..., bool]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is known when: as it stands at `at`, or as it stood at the end of the local day `as_of`."""
+
+    as_of: date | None = None
+    at: datetime | None = None
+
+    @property
+    def end(self) -> datetime:
+        """The moment up to which time has passed. ValueError when neither was given."""
+        over = at_local(self.as_of + timedelta(days=1), 0) if self.as_of else None
+        known = [moment for moment in (over, self.at) if moment]
+        if not known:
+            raise ValueError("how long something waits is known only at a moment: give as_of or at")
+        return min(known)
+
+
+@dataclass(frozen=True)
+class Answering(ABC):
+    """A figure of any kind: its words, how its value is shown (`scale`: count, share or days), which records are listed (`shows`).
+
+    `yes` and `no` name the records that count and the others, `set_aside` why some can be left out.
+    """
+
+    name: str
+    label: object
+    measure: object
+    counted: object = ""
+    not_counted: object = ""
+    yes: object = ""
+    no: object = ""
+    set_aside: object = ""
+    scale: str = "count"
+    shows: Only = "all"
+
+    @property
+    @abstractmethod
+    def base(self) -> "Figure":
+        """The figure whose rows this one reads."""
+
+    @abstractmethod
+    def payload(self, rows: QuerySet[Any], group: Sequence[str], when: Moment) -> Iterable[tuple[Any, ...]]:
+        """One query: the group columns, then what `judge` needs."""
+
+    @abstractmethod
+    def judge(self, found: Sequence[tuple[Any, ...]], when: Moment) -> Amount:
+        """The number from what `payload` found."""
+
+    @abstractmethod
+    def narrowed(self, condition: Q) -> "Answering":
+        """The same figure of fewer records."""
+
+    def rows(self, where: Where, period: Period, as_of: date | None) -> QuerySet[Any]:
+        """The rows this figure is about, as they were known."""
+        return self.base.rows_of(where, period, as_of)
+
+    def amount(self, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None) -> Amount:
+        """The one official number, whoever asks. `where` None is the whole house, `as_of` what was known at the end of that day.
+
+        Kinds that measure how long something takes need `at` or `as_of`.
+        """
+        when = Moment(as_of, at)
+        return self.judge(list(self.payload(self.rows(where, period, as_of), [], when)), when)
+
+    def by(self, dimension: str, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None) -> list[Part]:
+        """The lines by unit, topic, person or month, in one grouped query. Refused where the figure has no such column."""
+        breakdown, when = Breakdown(dimension, self.base, as_reach(where), self.base.on_column(as_of)), Moment(as_of, at)
+        rows = breakdown.prepared(self.rows(where, period, as_of))
+        width = len(breakdown.columns)
+        found: dict[Any, list[tuple[Any, ...]]] = {}
+        for row in self.payload(rows, breakdown.columns, when):
+            found.setdefault(breakdown.line(row[:width]), []).append(row[width:])
+        judged = {line: self.judge(rows_, when) for line, rows_ in found.items()}
+        return [
+            Part(**vars(judged[line]), key=key, label=label, own=dimension == "unit" and key == breakdown.own)
+            for line, key, label in breakdown.named(judged)
+        ]
+
+    def tally(self, where: Where, period: Period, as_of: date | None, at: datetime | None, only: Only) -> int:
+        """How many records stand behind the number."""
+        amount = self.amount(where, period, as_of, at)
+        whole = amount.count if amount.of is None else amount.of
+        return {"yes": amount.count, "no": whole - amount.count, "all": whole}[only]
+
+    def records(
+        self,
+        where: Where,
+        period: Period,
+        *,
+        as_of: date | None = None,
+        at: datetime | None = None,
+        only: Only | None = None,
+        before: int | None = None,
+        limit: int | None = None,
+    ) -> list[Record]:
+        """The records behind the number, newest first; restricted ones are left out."""
+        found, when = self.rows(where, period, as_of), Moment(as_of, at)
+        if self.base.restricted:
+            found = found.exclude(self.base.restricted())
+        if before is not None:
+            found = found.filter(pk__lt=before)
+        found = self.picked(found, only or self.shows, when)
+        sieve = self.sieve(only or self.shows, when)
+        picked = found.order_by("-pk").annotate(row_key=F("pk")).values_list(*self.base.columns, "row_key", *sieve.columns)
+        if not sieve.columns:
+            return list(self._recorded(picked if limit is None else picked[:limit]))
+        return list(self._recorded(islice((row for row in picked.iterator() if sieve.keeps(*row[FACE_AND_KEY:])), limit)))
+
+    def picked(self, rows: QuerySet[Any], only: Only, when: Moment) -> QuerySet[Any]:
+        """The rows of one side, as far as a query can tell them."""
+        return rows
+
+    def sieve(self, only: Only, when: Moment) -> Sieve:
+        """What tells the rest: nothing, in most kinds."""
+        return Sieve((), lambda: True)
+
+    def _recorded(self, rows: Iterable[Sequence[Any]]) -> Iterator[Record]:
+        for pk, number, title, at, unit, key in (row[:FACE_AND_KEY] for row in rows):
+            yield Record(pk, number, title, self.base.url.format(id=pk), at, unit, key)

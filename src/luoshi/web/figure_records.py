@@ -1,0 +1,34 @@
+"""The records behind a figure as lines of a table."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from luoshi.base.clock import local
+from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.selectors import rows_by_id
+from luoshi.kernel.metrics.figures import Figure, Record
+from luoshi.kernel.org.tree import tree
+from luoshi.web.chains import small_chain
+from luoshi.web.views.inbox import raiser_name
+
+
+def lines_of(figure: Figure, listed: Sequence[Record], on: date) -> dict[str, Any]:
+    """The lines: of matters with raiser, chain and state, of other things with their unit and day."""
+    return {"records": _matters(listed), "others": []} if figure.matters else {"records": [], "others": _others(listed, on)}
+
+
+def _matters(listed: Sequence[Record]) -> list[tuple[Any, ...]]:
+    rows, lines = rows_by_id([record.id for record in listed]), []
+    for record in listed:
+        row = rows[record.id]
+        states, sentence = small_chain(row)
+        standing = kinds[row.kind].workflow.state(row.state).label
+        when = f"{local(record.at):%m-%d %H:%M}"
+        lines.append((record.number, record.url, record.title, row.unit, raiser_name(row), when, standing, states, sentence))
+    return lines
+
+
+def _others(listed: Sequence[Record], on: date) -> list[tuple[Any, ...]]:
+    units = tree(on).units
+    return [(record.url, record.title, units[record.unit].name, f"{local(record.at):%Y-%m-%d %H:%M}") for record in listed]
