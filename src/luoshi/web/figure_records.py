@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from luoshi.base.clock import local
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import rows_by_id
@@ -25,7 +27,8 @@ def _matters(listed: Sequence[Record]) -> list[tuple[Any, ...]]:
         states, sentence = small_chain(row)
         standing = kinds[row.kind].workflow.state(row.state).label
         when = f"{local(record.at):%m-%d %H:%M}"
-        lines.append((record.number, record.url, record.title, row.unit, raiser_name(row), when, standing, states, sentence))
+        raiser = _("not to be named") if record.discreet else raiser_name(row)
+        lines.append((record.number, record.url, record.title, row.unit, raiser, when, standing, states, sentence))
     return lines
 
 

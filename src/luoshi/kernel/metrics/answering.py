@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from luoshi.kernel.metrics.figures import Figure
 
 Only = Literal["yes", "no", "all"]
-FACE_AND_KEY = 6
+FACE_AND_KEY = 7
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Part(Amount):
 
 @dataclass(frozen=True)
 class Record:
-    """One record that a figure counts: enough to be recognised and opened."""
+    """One record that a figure counts: enough to be recognised and opened. `discreet`: who raised it is not named."""
 
     id: int
     number: str
@@ -72,6 +72,7 @@ class Record:
     at: datetime
     unit: int
     key: int
+    discreet: bool = False
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,8 @@ class Answering(ABC):
             found = found.filter(pk__lt=before)
         found = self.picked(found, only or self.shows, when)
         sieve = self.sieve(only or self.shows, when)
-        picked = found.order_by("-pk").annotate(row_key=F("pk")).values_list(*self.base.columns, "row_key", *sieve.columns)
+        picked = found.order_by("-pk").annotate(row_key=F("pk"), row_discreet=self.base.discretion)
+        picked = picked.values_list(*self.base.columns, "row_key", "row_discreet", *sieve.columns)
         if not sieve.columns:
             return list(self._recorded(picked if limit is None else picked[:limit]))
         return list(self._recorded(islice((row for row in picked.iterator() if sieve.keeps(*row[FACE_AND_KEY:])), limit)))
@@ -199,5 +201,5 @@ class Answering(ABC):
         return Sieve((), lambda: True)
 
     def _recorded(self, rows: Iterable[Sequence[Any]]) -> Iterator[Record]:
-        for pk, number, title, at, unit, key in (row[:FACE_AND_KEY] for row in rows):
-            yield Record(pk, number, title, self.base.url.format(id=pk), at, unit, key)
+        for pk, number, title, at, unit, key, discreet in (row[:FACE_AND_KEY] for row in rows):
+            yield Record(pk, number, title, self.base.url.format(id=pk), at, unit, key, bool(discreet))

@@ -9,7 +9,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 
 from luoshi.base.actor import Actor
 from luoshi.base.registry import Shelf
@@ -30,7 +30,8 @@ class Figure(Answering):
     by which it is told apart (None: it is not); `topics` names the topics.
 
     `face` names the columns of id, number, title and moment; `restricted` says which rows count but are never listed; `known` tells how
-    it stood at the end of a day, for what can be undone. `matters` is False where the records are of another kind.
+    it stood at the end of a day, for what can be undone. `discreet` is the column that says that a raiser is not to be named. `matters`
+    is False where the records are of another kind.
     """
 
     _: KW_ONLY
@@ -45,6 +46,7 @@ class Figure(Answering):
     matters: bool = True
     restricted: Callable[[], Q] | None = None
     known: Known | None = None
+    discreet: str | None = None
 
     @property
     def base(self) -> "Figure":
@@ -55,6 +57,11 @@ class Figure(Answering):
         """The columns of a record: id, number, title, moment, unit."""
         face = {**FACE, **(self.face or {})}
         return [face["id"], face["number"], face["title"], face["at"], self.unit]
+
+    @property
+    def discretion(self) -> F | Value:
+        """Whether who raised a record is not to be named, as an expression."""
+        return F(self.discreet) if self.discreet else Value(False)
 
     def ways(self) -> dict[str, str]:
         """How it can be told apart, and by which column."""

@@ -34,6 +34,7 @@ def declare_figures() -> None:
         topic="topic",
         person="owner_id",
         topics=lambda: kinds["opinion"].topics,
+        discreet="confidential",
         counted=_("every opinion raised in the period, by the day it was raised; merged ones each count"),
         not_counted=_("nothing is left out"),
     )
@@ -151,6 +152,7 @@ def _symposiums() -> None:
         topic="topic",
         person="owner_id",
         topics=lambda: kinds["opinion"].topics,
+        discreet="confidential",
         counted=_("every opinion that a symposium gave, by the day the symposium was held"),
         not_counted=_("opinions that came another way"),
     )

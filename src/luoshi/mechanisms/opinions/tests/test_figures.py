@@ -163,3 +163,14 @@ def test_symposiums_their_people_and_what_they_gave(lived: Plant) -> None:
         assert sum(part.value for part in parts) == values[name]
         assert len(figures[f"symposiums.{name}"].records(None, NOVEMBER)) == values[name]
     assert figures["symposiums.opinions_answered"].amount(None, NOVEMBER, date(2026, 11, 11)).value == 0
+
+
+def test_who_is_not_to_be_named_is_marked_on_every_record(plant: Plant) -> None:
+    heard = [Heard("不想公开。", "pay", raiser=plant.people["wang"], confidential=True), Heard("公开的。", "pay", raiser=plant.people["wang"])]
+    morning = at("2026-11-02 09:00")
+    enter(actor=plant.acting("chen", morning), at=morning, command=key(), unit=plant.units["ENERGY"], channel="box", rows=heard)
+    for name in NAMES:
+        only = "no" if name == "answered" else "all"
+        marked = {record.title: record.discreet for record in of(name).records(None, EVER, only=only, at=NOW)}
+        assert marked in ({"不想公开": True, "公开的": False}, {}), name
+    assert of("raised").records(None, EVER)
