@@ -35,7 +35,7 @@ def test_everybody_signed_in_reads_the_year_and_only_an_administrator_finds_the_
     wang = english(calls("wang"))
     text = wang.text("/w/calendar/2026")
     assert "National Day" in text and "<textarea" not in text and "/w/admin/calendar" not in text
-    assert re.search(r'title="Spring Festival">14<b>班</b>', text), "the Saturday before Spring Festival is worked"
+    assert re.search(r'title="Spring Festival">14<br><b>班</b>', text), "the Saturday before Spring Festival is worked"
     assert wang.get("/w/calendar/").headers["Location"] == "/w/calendar/2026"
     assert wang.get("/w/admin/calendar/2026").status_code == 404
     assert wang.get("/w/calendar/1999").status_code == 404
@@ -153,6 +153,8 @@ def test_a_change_names_the_team_that_rests_too_little(calls: Calls) -> None:
     places = {"team-GAS-A": "2", "team-WATER-C": "3", "team-FITTERS": "0", "team-STEEL-OFFICE": "1"}
     looked = fill(gao, "/w/admin/shifts", act="look", unit="ROOT", **change, **places).content.decode()
     assert "钳工一班: the old 夜 ends 12-02 08:00, the new 白 begins 12-02 08:00 with no rest between" in looked
+    done = fill(gao, "/w/admin/shifts", act="set", unit="ROOT", **change, **places)
+    assert "Less than eight hours of rest at the change: 钳工一班" in gao.text(done.headers["Location"])
 
 
 @pytest.mark.parametrize(

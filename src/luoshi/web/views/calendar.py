@@ -88,7 +88,7 @@ def _page(request: Asked, year: Year, *, form: bool, read: Notice | None = None,
     context: dict[str, Any] = {
         "year": year,
         "months": _months(year.year, shown),
-        "weekdays": (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")),
+        "weekdays": (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su")),
         "festivals": _festivals(shown),
         "before": f"{base}/{year.year - 1}" if year.year > EARLIEST else "",
         "after": f"{base}/{year.year + 1}" if year.year < LATEST else "",
@@ -145,7 +145,18 @@ def _cell(on: date, month: int, marked: dict[date, Day]) -> tuple[Any, ...]:
 
 def _festivals(days: Sequence[Day]) -> list[tuple[str, str, str]]:
     """Each festival with its days off and its make-up days, in the order of the year."""
-    named: dict[str, tuple[list[str], list[str]]] = {}
+    named: dict[str, tuple[list[date], list[date]]] = {}
     for day in days:
-        named.setdefault(festival(day.name) or "—", ([], []))[day.kind == MAKEUP].append(f"{day.on:%m-%d}")
-    return [(name, " ".join(off), " ".join(worked) or "—") for name, (off, worked) in named.items()]
+        named.setdefault(festival(day.name) or "—", ([], []))[day.kind == MAKEUP].append(day.on)
+    return [(name, _runs(off), _runs(worked)) for name, (off, worked) in named.items()]
+
+
+def _runs(days: list[date]) -> str:
+    """Days as `02-15–02-23, 10-01`: what follows day on day is drawn together."""
+    runs: list[list[date]] = []
+    for on in sorted(days):
+        if runs and (on - runs[-1][-1]).days == 1:
+            runs[-1].append(on)
+        else:
+            runs.append([on])
+    return ", ".join(f"{run[0]:%m-%d}–{run[-1]:%m-%d}" if len(run) > 1 else f"{run[0]:%m-%d}" for run in runs) or "—"

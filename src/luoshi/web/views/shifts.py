@@ -74,7 +74,12 @@ def month(request: Asked, code: str) -> HttpResponse:
         "legend": _legend([row.pattern for row in rows], first), "may_set": actor(request).holds(*ADMINISTERING),
     }  # fmt: skip
     title = _("Shifts of %(unit)s") % {"unit": unit.name}
-    return page(request, "web/shifts.html", context, title=title, crumbs=[(_("Home"), "/w/"), (title, "")], back=f"/w/team/{unit.code}")
+    tired = [row.unit.name for row in rows if row.unit.code in request.GET.get("short", "").split(",")]
+    messages = [("late", _("Less than eight hours of rest at the change: %(teams)s") % {"teams": "、".join(tired)})] if tired else []
+    return page(
+        request, "web/shifts.html", context, title=title, crumbs=[(_("Home"), "/w/"), (title, "")], back=f"/w/team/{unit.code}",
+        messages=messages,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,7 +172,7 @@ def _page(request: Asked, *, looked: dict[str, Any] | None = None, refusal: Refu
         "unit": unit,
         "pattern": _draw(pattern) if pattern else None,
         "teams": [
-            (team.code, team.name, asked.get(f"team-{team.code}", str(places[n]) if n < len(places) else ""))
+            (team.code, team.name, asked.get(f"team-{team.code}", str(places[n]) if len(teams) == len(places) else ""))
             for n, team in enumerate(teams)
         ],
         "places": places,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from luoshi.base.ledger.models import LedgerEntry
 from luoshi.base.refusal import Refusal, Unseen
@@ -99,7 +100,7 @@ def test_the_same_command_twice_changes_nothing(plant: Plant, told: list[tuple[i
 )
 def test_what_cannot_be_is_refused_in_words(plant: Plant, days: list[Day], more: dict[str, Any], field: str, words: str) -> None:
     given = {"year": 2027, "source": "国办", "confirmed": True, **more}
-    with pytest.raises(Refusal) as refused:
+    with override("en"), pytest.raises(Refusal) as refused:
         set_calendar_year(actor=plant.acting("gao", NOON), at=NOON, command=key(), days=days, **given)
     assert refused.value.field == field
     assert words in str(refused.value)
