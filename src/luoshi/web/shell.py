@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luoshi.base.parameters.selectors import book
+from luoshi.base.sheets.register import registers
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import count_waiting
 from luoshi.kernel.metrics.figures import figures
@@ -129,6 +130,8 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
         groups.append((_("Work"), work))
     if who.holds(*ADMINISTERING):
         groups.append((_("Administration"), [(_("Units, people, roles"), "/w/admin/", "people", 0, False, here == "admin")]))
+    if any(one.may(who, None, today(request)) for one in registers):
+        groups[-1][1].append((_("Import and export"), "/w/import/", "cloud", 0, False, here == "import"))
     return groups
 
 
