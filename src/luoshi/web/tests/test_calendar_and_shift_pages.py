@@ -142,7 +142,7 @@ def test_the_teams_of_a_works_are_looked_at_and_then_set(calls: Calls) -> None:
     assert Rota.objects.count() == 4
     month = english(calls("wang")).text("/w/shifts/ROOT?month=2026-12")
     assert re.search(r"12-01 Tue</th>(<td[^>]*>(<b>)?[早中夜休](</b>)?</td>){4}", month)
-    assert "Set the teams" not in month
+    assert "Set the teams" not in month and 'href="/w/calendar/2026"' in month
     assert 'href="/w/shifts/WATER-C"' in calls("liu").text("/w/team/WATER-C")
 
 
