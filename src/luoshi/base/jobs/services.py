@@ -13,14 +13,14 @@ log = logging.getLogger("luoshi.jobs")
 LEASE = timedelta(seconds=30)
 
 
-def hold_lease(*, name: str, holder: str, at: datetime) -> bool:
+def hold_lease(*, name: str, holder: str, at: datetime, length: timedelta = LEASE) -> bool:
     """Take or prolong the lease; False while another holds it."""
     mine_or_over = Q(holder=holder) | Q(until__lte=at)
-    if Lease.objects.filter(mine_or_over, name=name).update(holder=holder, until=at + LEASE):
+    if Lease.objects.filter(mine_or_over, name=name).update(holder=holder, until=at + length):
         return True
     try:
         with transaction.atomic():
-            Lease.objects.create(name=name, holder=holder, until=at + LEASE)
+            Lease.objects.create(name=name, holder=holder, until=at + length)
     except IntegrityError:
         return False
     return True

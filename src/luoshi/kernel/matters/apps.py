@@ -15,6 +15,7 @@ class MattersConfig(AppConfig):
         from luoshi.base.jobs.schedule import schedule
         from luoshi.base.ledger.verbs import verb
         from luoshi.kernel.matters.services.by_the_clock import lapse_unanswered, tell_leaders
+        from luoshi.kernel.matters.services.history import make_history_findable, sweep_unseen
         from luoshi.kernel.matters.services.recalculating import move_deadlines
         from luoshi.kernel.org.calendar_year import when_calendar_changes
 
@@ -28,5 +29,7 @@ class MattersConfig(AppConfig):
         verb("phrases.set", _("Stock phrases were set."), personal=())
         verb("matter.told", _("An overdue matter was told to a leader."), personal=("leader",))
         when_calendar_changes.put("matters", move_deadlines)
+        schedule("matters.findable", every=timedelta(seconds=5), run=lambda at: make_history_findable(limit=2000), speaks=False)
+        schedule("matters.unseen", every=timedelta(days=1), run=sweep_unseen, speaks=False)
         schedule("matters.lapse", every=timedelta(minutes=5), run=lapse_unanswered)
         schedule("matters.tell", every=timedelta(minutes=5), run=tell_leaders)

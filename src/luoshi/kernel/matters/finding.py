@@ -13,7 +13,7 @@ from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.selectors import PAGE, Filters, Row, in_list, rows, units_of
 from luoshi.kernel.org.scope import ranges, scope
 
-REACH = 2000
+REACH = 500
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def find_matters(actor: Actor, words: str, at: datetime, kind: str = "", before:
 
 
 def find_in_list(actor: Actor, filters: Filters, words: str, at: datetime, before: int | None = None) -> Found:
-    """What a list holds of matters with these words. The newest 2,000 with the words are looked at for one page; it goes on below them."""
+    """What a list holds of matters with these words. The newest 500 with the words are looked at for one page; it goes on below them."""
     ids = find(words, ranges(units_of(actor, filters, local_date(at))), before=before, limit=REACH)
     return _page(rows(in_list(actor, filters, at).filter(pk__in=ids).order_by("-id"), PAGE + 1), ids, REACH)
 

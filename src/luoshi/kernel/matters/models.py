@@ -17,7 +17,8 @@ class Matter(models.Model):
 
     `confidential`: the raiser's name is for the office and the raiser alone. `due_workdays` counts from `entered_at`, so that a new
     calendar can move the deadline. `imported` is the key of the import that brought it as history; then `ledger_no` is its number in the
-    old ledger, `ledger_key` tells the same row again, `raiser_words` names the raiser as written where nobody here is meant.
+    old ledger, `ledger_key` tells the same row again, `raiser_words` names the raiser as written where nobody here is meant; it is
+    `findable` once its words are laid into the search.
     """
 
     kind = models.CharField(max_length=30)
@@ -29,23 +30,24 @@ class Matter(models.Model):
     round = models.IntegerField(default=1, db_column="round_no")
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="matters")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="matters")
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="matters", db_index=False)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts", db_index=False)
     raiser = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="raised")
-    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     claim = models.CharField(max_length=20, blank=True, default="")
     raiser_words = models.CharField(max_length=60, blank=True, default="")
     confidential = models.BooleanField(default=False)
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="gave_rise_to")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="gave_rise_to", db_index=False)
     ledger_no = models.CharField(max_length=40, blank=True, default="")
     ledger_key = models.CharField(max_length=80, blank=True, default="")
     imported = models.UUIDField(null=True)
+    findable = models.BooleanField(default=True)
 
-    office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="office_matters")
-    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="owned")
-    holder_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="held")
-    holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="held")
-    told = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="told_of")
+    office = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="office_matters", db_index=False)
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="owned", db_index=False)
+    holder_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="held", db_index=False)
+    holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="held", db_index=False)
+    told = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="told_of", db_index=False)
     told_at = models.DateTimeField(null=True)
 
     raised_at = models.DateTimeField()
@@ -70,6 +72,11 @@ class Matter(models.Model):
             models.Index(fields=["unit", "due_at", "id"], name="matter_unit_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["holder", "due_at"], name="matter_holder_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["holder_unit", "due_at"], name="matter_holder_unit_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["office", "due_at"], name="matter_office_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["told"], name="matter_told", condition=Q(closed_at__isnull=True, told__isnull=False)),
+            models.Index(fields=["parent"], name="matter_parent", condition=Q(parent__isnull=False)),
+            models.Index(fields=["activity"], name="matter_activity", condition=Q(activity__isnull=False)),
+            models.Index(fields=["id"], name="matter_not_findable", condition=Q(findable=False)),
             models.Index(fields=["kind", "id"], name="matter_kind"),
             models.Index(fields=["kind", "raised_on", "unit"], name="matter_raised_on"),
             models.Index(fields=["kind", "closed_on", "unit"], name="matter_closed_on"),
@@ -104,16 +111,16 @@ class Action(models.Model):
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="actions")
     ordinal = models.IntegerField()
     text = models.TextField()
-    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions")
+    owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions", db_index=False)
     due_at = models.DateTimeField()
     workdays = models.IntegerField(null=True)
     assigned_at = models.DateTimeField()
-    done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    done_for = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    done_for = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     done_at = models.DateTimeField(null=True)
     done_text = models.TextField(blank=True, default="")
-    verifier = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="to_verify")
-    verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    verifier = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="to_verify", db_index=False)
+    verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     verified_at = models.DateTimeField(null=True)
     verdict = models.CharField(max_length=10, blank=True, default="", choices=VERDICTS)
 
@@ -138,8 +145,8 @@ class Custody(models.Model):
     """Who held a matter over `[since, until)`: a person, or an office as a whole. The time is charged to them."""
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="custodies")
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     why = models.CharField(max_length=30, blank=True, default="")
@@ -161,8 +168,8 @@ class Event(models.Model):
     before = models.CharField(max_length=30, blank=True, default="", db_column="state_before")
     after = models.CharField(max_length=30, db_column="state_after")
     round = models.IntegerField(db_column="round_no")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    behalf = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    behalf = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField(db_column="at_moment")
     on = models.DateField(db_column="on_day")
     text = models.TextField(blank=True, default="", db_column="said")

@@ -1,11 +1,11 @@
 """Rows of matters for a person: every selector takes the person first and stays inside the person's scope."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, IntegerField, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
@@ -17,13 +17,11 @@ from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Action, Custody, Event, Matter
 from luoshi.kernel.matters.relations import Standing, may_see, standing
-from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.roles import LEADING
 from luoshi.kernel.org.scope import ranges, scope, within
 from luoshi.kernel.org.tree import tree
 
 PAGE = 50
-MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True)
@@ -126,26 +124,6 @@ def page(found: QuerySet[Matter], *, before: int | None = None, after: int | Non
     return got, (got[0].id if before is not None and got else None), (got[-1].id if more else None)
 
 
-class Counted(Subquery):
-    """How many rows a query has, but never more than it was cut off at: what a number beside a word may cost is bounded."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-    def __init__(self, found: QuerySet[Matter], most: int = MOST_COUNTED) -> None:
-        super().__init__(found.order_by().values("pk")[:most])
-
-
-def view_counts(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
-    """How many of what is asked for are open, late and waiting to be checked, in one statement; 1,000 stands for that many or more."""
-    names = ("open", "late", "checking")
-    if actor.person is None:
-        return dict.fromkeys(names, 0)
-    counts = [Counted(in_list(actor, replace(filters, view=name), at)) for name in names]
-    row = Person.objects.filter(pk=actor.person).values_list(*counts).first()
-    return dict(zip(names, row or (0, 0, 0), strict=True))
-
-
 def mine(actor: Actor, limit: int) -> list[Row]:
     """What this person raised: what is the own turn first, then what is open, then what is closed, newest first."""
     if actor.person is None:
@@ -177,24 +155,15 @@ def held_by(actor: Actor, limit: int) -> list[Row]:
 
 def held_by_office(actor: Actor, on: date, limit: int) -> list[Row]:
     """What waits at the offices this person works for, and at the units this person leads, held by nobody by name."""
-    units = _desk(actor, on)
+    units = desk(actor, on)
     if not units:
         return []
     found = Matter.objects.filter(within(ranges(units), "holder_unit_id"), holder__isnull=True, closed_at__isnull=True)
     return rows(found.order_by("due_at", "id"), limit)
 
 
-def count_waiting(actor: Actor, on: date) -> int:
-    """How many matters wait for this person, by name or at the own desk, at most 1,000: the number beside the to-do list."""
-    if actor.person is None:
-        return 0
-    waiting = Q(holder=actor.person)
-    if units := _desk(actor, on):
-        waiting |= Q(holder__isnull=True) & within(ranges(units), "holder_unit_id")
-    return Matter.objects.filter(waiting, closed_at__isnull=True).values("pk")[:MOST_COUNTED].count()
-
-
-def _desk(actor: Actor, on: date) -> set[int]:
+def desk(actor: Actor, on: date) -> set[int]:
+    """The units at which this person takes what is held by nobody by name: the own offices, and what the person leads."""
     return tree(on).below(actor.units("handler")) | set(actor.units(*LEADING)) if actor.grants else set()
 
 

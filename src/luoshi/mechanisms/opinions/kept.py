@@ -1,6 +1,7 @@
 """Opinions as the ledger shows them: the same values that were read from one, whoever they came from."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from luoshi.kernel.matters.models import Event, Matter
 from luoshi.kernel.org.scope import ranges, within
 
 AT_ONCE = 500
+T = TypeVar("T")
 Kept = dict[str, object]
 FACE = (
     "id", "number", "ledger_no", "ledger_key", "title", "topic", "channel", "confidential", "raiser_words", "raiser__name", "raiser__staff_no",
@@ -98,5 +100,5 @@ def _in_words(values: Kept) -> Kept:
         return {**values, "channel": channel, "topic": str(kind.topic(str(values["topic"])))}
 
 
-def _pieces(all_: Sequence[object]) -> Iterable[Sequence[object]]:
+def _pieces(all_: Sequence[T]) -> Iterable[Sequence[T]]:
     return (all_[start : start + AT_ONCE] for start in range(0, len(all_), AT_ONCE))

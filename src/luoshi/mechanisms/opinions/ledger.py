@@ -252,7 +252,8 @@ def _title(text: str) -> str:
 
 def take(*, entries: Iterator[Entry], actor: Actor, at: datetime, command: UUID, unit: int | None, digest: str, partial: bool) -> int:
     """New rows as history in one short transaction, completed ones with what was added; how many."""
-    new, completed = [], []
+    new: list[Entry] = []
+    completed: list[Entry] = []
     for entry in entries:
         if entry.fate == PRESENT:
             continue

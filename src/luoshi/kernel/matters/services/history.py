@@ -6,16 +6,20 @@ station on the day it is taken in; its age still counts from the day it was rais
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from time import sleep
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local, local_date
+from luoshi.base.databases.rows import Rows, reserve_ids, without_references
+from luoshi.base.jobs.services import give_up_lease, hold_lease
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
 from luoshi.base.parameters.selectors import book
@@ -23,11 +27,14 @@ from luoshi.base.refusal import Refusal
 from luoshi.base.search.services import index_many
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Custody, Event, Matter
-from luoshi.kernel.matters.services.raising import make_findable, reserve_numbers
+from luoshi.kernel.matters.services.raising import make_findable, reserve_numbers, words_of
 from luoshi.kernel.org.calendar import read_calendar
 from luoshi.kernel.org.selectors import office_for
 
-AT_ONCE = 1000
+MANY, FEW = 5000, 200
+PAUSE = 0.12
+FINDABLE_AT_ONCE = 4000
+LONGEST = timedelta(hours=1)
 
 
 @dataclass
@@ -60,20 +67,62 @@ def take_in_history(
 ) -> int:
     """All of these rows as matters of this kind, or none; how many. One ledger entry names the file by its digest.
 
-    Refused: a row that somebody took in meanwhile. The search is brought up afterwards, in short pieces.
+    Refused: a row that somebody took in meanwhile, or a ledger that is being taken in at this moment. Nobody else waits long for it: what
+    was said is laid down in short pieces that nobody sees, then the matters appear at once. The search follows, in pieces too.
     """
-    staged = _Staged(kind, rows, at, command)
-    with transaction.atomic():
-        known = commands.begin(actor=actor, at=at, command=command, fields=(kind, digest, len(rows)), outcome=("import", 0))
-        if known:
-            return known.id
-        _still_new(kind, [row.ledger_key for row in rows])
-        first = staged.write()
-        payload = {"kind": kind, "digest": digest, "rows": len(rows), "first": first}
-        record(actor=actor, at=at, verb="matters.imported", subject=("matter", first), on=local_date(at), unit=unit, payload=payload)
-        commands.finish(actor=actor, command=command, outcome=("import", len(rows)))
-    staged.make_findable()
+    key = f"history {command}"
+    if not hold_lease(name="history", holder=key, at=at, length=LONGEST):
+        raise Refusal(_("Another ledger is being taken in: try again in a few minutes."))
+    try:
+        staged = Staged(kind, rows, at, command)
+        with transaction.atomic():
+            _still_new(kind, [row.ledger_key for row in rows])
+            staged.reserve()
+        if staged.in_pieces:
+            staged.lay_events_unseen()
+        with transaction.atomic():
+            known = commands.begin(actor=actor, at=at, command=command, fields=(kind, digest, len(rows)), outcome=("import", 0))
+            if known:
+                return known.id
+            first = staged.write()
+            payload = {"kind": kind, "digest": digest, "rows": len(rows), "first": first}
+            record(actor=actor, at=at, verb="matters.imported", subject=("matter", first), on=local_date(at), unit=unit, payload=payload)
+            commands.finish(actor=actor, command=command, outcome=("import", len(rows)))
+    except IntegrityError:
+        raise Refusal(_("Some of these rows were taken in meanwhile: read the file again.")) from None
+    finally:
+        give_up_lease(name="history", holder=key)
+    make_history_findable(limit=FINDABLE_AT_ONCE)
     return len(rows)
+
+
+def make_history_findable(*, limit: int) -> int:
+    """Lay into the search what was taken in and is not there yet, in short pieces, at most so many; how many."""
+    done = 0
+    while done < limit:
+        with transaction.atomic():
+            some = list(Matter.objects.filter(findable=False).select_related("place", "raiser").order_by("pk")[:FEW])
+            said: dict[int, list[str]] = {}
+            for matter, text in Event.objects.filter(matter__in=some).order_by("id").values_list("matter_id", "text"):
+                said.setdefault(matter, []).append(text)
+            index_many((row.pk, row.unit_id, words_of(row, said.get(row.pk, []))) for row in some)
+            Matter.objects.filter(pk__in=[row.pk for row in some]).update(findable=True)
+        done += len(some)
+        if len(some) < FEW:
+            break
+        _let_others()
+    return done
+
+
+def sweep_unseen(at: datetime) -> int:
+    """Take away what an interrupted import laid down and nobody ever saw; how many lines. Nothing is touched while one is running."""
+    if not hold_lease(name="history", holder="sweep", at=at, length=LONGEST):
+        return 0
+    try:
+        lost = Event.objects.filter(~Exists(Matter.objects.filter(pk=OuterRef("matter_id")))).values_list("pk", flat=True)
+        return Event.objects.filter(pk__in=list(lost)).delete()[0]
+    finally:
+        give_up_lease(name="history", holder="sweep")
 
 
 @transaction.atomic
@@ -114,8 +163,11 @@ def _complete(matter: Matter, row: Past, kind: str, at: datetime) -> None:
         make_findable(matter)
 
 
-class _Staged:
-    """The rows as the tables want them, made ready before the transaction begins."""
+class Staged:
+    """The rows as the tables want them, made ready before any transaction begins.
+
+    `in_pieces`: the embedded database has one writer, so what is long goes in beforehand in pieces that nobody waits long for.
+    """
 
     def __init__(self, kind: str, rows: Sequence[Past], at: datetime, command: uuid.UUID) -> None:
         self.kind, self.rows, self.at, self.command = kinds[kind], rows, at, command
@@ -126,35 +178,39 @@ class _Staged:
         self.due, self.days = (calendar.due(at, days) if days is not None else None), days
         self.closed = next(state for state in self.kind.workflow.states if state.closed)
         self.offices = {unit: office_for(unit, local_date(at)) for unit in {row.unit for row in rows}}
-        self.matters = [self._matter(row) for row in rows]
-        self.numbers: list[str] = []
-        self.first = 0
+        self.matters = Rows(Matter, (self._matter(row) for row in rows))
+        self.events = Rows(Event, (event for n, row in enumerate(rows) for event in self._events(row, n)), ids=False)
+        self.custodies = Rows(Custody, (self._custody(row, n) for n, row in enumerate(rows) if not row.answered_at), ids=False)
+        self.in_pieces = connection.vendor == "sqlite" and not connection.in_atomic_block
+        self.laid = False
 
-    def write(self) -> int:
-        """Everything in the order of the file; the id of the first."""
+    def reserve(self) -> None:
+        """Numbers and ids that nobody else gets, whatever becomes of this import."""
         months = Counter((row.unit, f"{local(row.raised_at):%y%m}") for row in self.rows)
         given = reserve_numbers(months, local_date(self.at))
-        self.numbers = [next(given[row.unit, f"{local(row.raised_at):%y%m}"]) for row in self.rows]
-        self.first = ids = _reserve_ids(Matter, len(self.rows))
-        _insert(
-            Matter,
-            [{**row, "id": ids + n, "number": number} for n, (row, number) in enumerate(zip(self.matters, self.numbers, strict=True))],
-        )
-        _insert(Event, [event for n, row in enumerate(self.rows) for event in self._events(row, ids + n)], ids=True)
-        held = [self._custody(row, ids + n) for n, row in enumerate(self.rows) if not row.answered_at]
-        _insert(Custody, held, ids=True)
-        return ids
+        numbers = [next(given[row.unit, f"{local(row.raised_at):%y%m}"]) for row in self.rows]
+        ids = reserve_ids(Matter, len(self.rows))
+        self.matters.fill("number", numbers)
+        self.matters.fill("id", ids)
+        for rows in (self.events, self.custodies):
+            rows.refer("matter", ids)
 
-    def make_findable(self) -> None:
-        """Into the search, some at a time, so that nobody waits for it."""
-        for start in range(0, len(self.rows), AT_ONCE):
-            some = range(start, min(start + AT_ONCE, len(self.rows)))
-            with transaction.atomic():
-                index_many((self.first + n, self.rows[n].unit, self._said(n)) for n in some)
+    def lay_events_unseen(self) -> None:
+        """What was said, before there is a matter that shows it."""
+        with without_references():
+            for piece in self.events.pieces(MANY):
+                with transaction.atomic():
+                    piece.insert()
+                _let_others()
+        self.laid = True
 
-    def _said(self, n: int) -> str:
-        row = self.rows[n]
-        return "\n".join(part for part in (self.numbers[n], row.ledger_no, row.title, row.raiser_words, row.text, row.answer) if part)
+    def write(self) -> int:
+        """The matters at once, with whatever is not laid down yet; the id of the first."""
+        self.matters.insert()
+        if not self.laid:
+            self.events.insert()
+        self.custodies.insert()
+        return int(self.matters.value("id", 0))
 
     def _matter(self, row: Past) -> dict[str, Any]:
         done = row.answered_at is not None
@@ -167,7 +223,7 @@ class _Staged:
             "entered_at": row.answered_at or self.at, "due_at": None if done else self.due, "due_workdays": None if done else self.days,
             "promised_on": row.promised_on, "result": row.result, "answered_at": row.answered_at, "answered_on": on,
             "closed_at": row.answered_at, "closed_on": on, "closing": ("confirmed" if row.rating else "imported") if done else "",
-            "rating": row.rating, "ledger_no": row.ledger_no, "ledger_key": row.ledger_key, "imported": self.command,
+            "rating": row.rating, "ledger_no": row.ledger_no, "ledger_key": row.ledger_key, "imported": self.command, "findable": False,
         }  # fmt: skip
 
     def _events(self, row: Past, matter: int) -> Iterator[dict[str, Any]]:
@@ -198,39 +254,6 @@ def _still_new(kind: str, keys: list[str]) -> None:
             raise Refusal(_("Number %(number)s was taken in meanwhile: read the file again.") % {"number": taken})
 
 
-def _reserve_ids(model: type[models.Model], many: int) -> int:
-    """The first of so many ids in a row that nobody else gets."""
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f'LOCK TABLE "{table}" IN SHARE ROW EXCLUSIVE MODE')
-            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
-            (sequence,) = cursor.fetchone()
-            cursor.execute("SELECT nextval(%s)", [sequence])
-            (first,) = cursor.fetchone()
-            cursor.execute("SELECT setval(%s, %s)", [sequence, first + many])
-            return int(first)
-        cursor.execute(f'SELECT COALESCE(MAX(id), 0) + 1 FROM "{table}"')  # noqa: S608 — the name comes from the model
-        (first,) = cursor.fetchone()
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        last = cursor.fetchone()
-        return max(int(first), last[0] + 1 if last else 1)
-
-
-def _insert(model: type[models.Model], rows: Iterable[dict[str, Any]], *, ids: bool = False) -> None:
-    """Plain rows into a table, each field as the model keeps it."""
-    fields = [one for one in model._meta.concrete_fields if not (ids and one.primary_key)]
-    names = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
-    places = ", ".join(["%s"] * len(fields))
-    empty = [one.get_db_prep_save(one.get_default(), connection) for one in fields]
-    prepared = [
-        [
-            one.get_db_prep_save(row[one.name], connection) if one.name in row else default
-            for one, default in zip(fields, empty, strict=True)
-        ]
-        for row in rows
-    ]
-    if not prepared:
-        return
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names}) VALUES ({places})", prepared)  # noqa: S608 — names come from the model
+def _let_others() -> None:
+    if not connection.in_atomic_block:
+        sleep(PAUSE)

@@ -1,7 +1,7 @@
 """Raising a matter: it gets its number, its office and its clock at once."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -138,11 +138,16 @@ def raise_matter(
 
 
 def make_findable(matter: Matter) -> None:
-    """Put what can be searched of a matter into the search: number, title, place, raiser unless confidential, all that was said."""
+    """Put what can be searched of a matter into the search, anew."""
     said = Event.objects.filter(matter=matter).exclude(text="").order_by("id").values_list("text", flat=True)
-    raiser = "" if matter.confidential or not matter.raiser else matter.raiser.name
+    index(subject=matter.pk, unit=matter.unit_id, text=words_of(matter, said))
+
+
+def words_of(matter: Matter, said: Iterable[str]) -> str:
+    """What can be searched of a matter: its numbers, title, place, the raiser unless confidential, and all that was said."""
+    raiser = "" if matter.confidential else matter.raiser_words or (matter.raiser.name if matter.raiser else "")
     parts = [matter.number, matter.ledger_no, matter.title, matter.place.name if matter.place else "", raiser, *said]
-    index(subject=matter.pk, unit=matter.unit_id, text="\n".join(part for part in parts if part))
+    return "\n".join(part for part in parts if part)
 
 
 @transaction.atomic

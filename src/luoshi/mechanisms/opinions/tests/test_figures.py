@@ -166,7 +166,10 @@ def test_symposiums_their_people_and_what_they_gave(lived: Plant) -> None:
 
 
 def test_who_is_not_to_be_named_is_marked_on_every_record(plant: Plant) -> None:
-    heard = [Heard("不想公开。", "pay", raiser=plant.people["wang"], confidential=True), Heard("公开的。", "pay", raiser=plant.people["wang"])]
+    heard = [
+        Heard("不想公开。", "pay", raiser=plant.people["wang"], confidential=True),
+        Heard("公开的。", "pay", raiser=plant.people["wang"]),
+    ]
     morning = at("2026-11-02 09:00")
     enter(actor=plant.acting("chen", morning), at=morning, command=key(), unit=plant.units["ENERGY"], channel="box", rows=heard)
     for name in NAMES:
