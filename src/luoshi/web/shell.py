@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.parameters.selectors import book
 from luoshi.base.sheets.register import registers
+from luoshi.kernel.matters.counts import count_waiting
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import count_waiting
 from luoshi.kernel.metrics.figures import figures
 from luoshi.kernel.org.roles import ADMINISTERING, LEADING, READING
 from luoshi.kernel.org.selectors import house_name

@@ -51,7 +51,13 @@ def drop(apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
 
 def _within(spans: Spans, column: str) -> str:
     """Units as numbers in the statement: the planner of PostgreSQL knows then how many rows they hold."""
-    return "(" + " OR ".join(f"{column} BETWEEN {int(first)} AND {int(last)}" for first, last in spans) + ")"
+    return (
+        "("
+        + " OR ".join(
+            f"{column} = {int(first)}" if first == last else f"{column} BETWEEN {int(first)} AND {int(last)}" for first, last in spans
+        )
+        + ")"
+    )
 
 
 def finding(vendor: str, words: Sequence[str], grams: Sequence[str], spans: Spans, before: int | None, limit: int) -> Statement:
@@ -78,10 +84,11 @@ def _finding_sqlite(words: Sequence[str], grams: Sequence[str], spans: Spans, be
     if sum(last - first + 1 for first, last in spans) > FEW_UNITS:
         wide = f"SELECT d.id {along} AND {_within(spans, '+d.unit')} AND {held} ORDER BY search_gram.rowid DESC LIMIT {int(limit)}"
         return wide, [match, newest, *words]
+    newer = "d.id" if len(spans) == 1 and spans[0][0] == spans[0][1] else "+d.id"  # else SQLite goes along all ids, not along the units
     statement = (
         f"{HITS} SELECT d.id FROM hits CROSS JOIN search_doc d ON d.id = hits.id "  # noqa: S608  as above
         f"WHERE NOT (SELECT yes FROM many) AND {_within(spans, '+d.unit')} AND {held} "
-        f"UNION ALL SELECT d.id FROM search_doc d WHERE (SELECT yes FROM many) AND {_within(spans, 'd.unit')} AND d.id < %s AND {held} "
+        f"UNION ALL SELECT d.id FROM search_doc d WHERE (SELECT yes FROM many) AND {_within(spans, 'd.unit')} AND {newer} < %s AND {held} "
         f"ORDER BY 1 DESC LIMIT {int(limit)}"
     )
     return statement, [match, newest, *words, newest, *words]

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.base.clock import local
+from luoshi.kernel.matters.counts import count_waiting
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Row, count_mine, count_waiting, held_by, mine
+from luoshi.kernel.matters.selectors import Row, count_mine, held_by, mine
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.selectors import Turn, turn
 from luoshi.web.accounts.views import must_sign_in

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
 from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.matters.counts import MOST, view_counts
 from luoshi.kernel.matters.finding import find_in_list
 from luoshi.kernel.matters.kinds import Kind, kinds
-from luoshi.kernel.matters.selectors import MOST_COUNTED, PAGE, Filters, Row, in_list, view_counts
+from luoshi.kernel.matters.selectors import PAGE, Filters, Row, in_list
 from luoshi.kernel.matters.selectors import page as keyed_page
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.roles import READING
@@ -83,7 +84,7 @@ def _found(request: Asked, filters: Filters, words: str) -> tuple[Sequence[Row],
 
 def capped(count: int | str) -> int | str:
     """A number beside a word: what was counted no further is said so."""
-    return f"{MOST_COUNTED - 1}+" if isinstance(count, int) and count >= MOST_COUNTED else count
+    return f"{MOST - 1}+" if isinstance(count, int) and count >= MOST else count
 
 
 def lines(request: Asked, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
