@@ -11,7 +11,7 @@ from django.db.migrations.state import StateApps
 
 Spans = Sequence[tuple[int, int]]
 Statement = tuple[str, list[int | str]]
-COMMON, FEW_UNITS = 1000, 200
+COMMON, SPARSE, FEW_UNITS = 400, 8, 200
 
 SQLITE = ("CREATE VIRTUAL TABLE search_gram USING fts5(grams, content='', detail=none, columnsize=0, tokenize='ascii')",)
 POSTGRESQL = (
@@ -29,11 +29,6 @@ UNGRAM = "INSERT INTO search_gram (search_gram, rowid, grams) VALUES ('delete', 
 UPSERT = (
     "INSERT INTO search_doc (id, unit, body, grams) VALUES (%s, %s, %s, array_to_tsvector(%s::text[])) "
     "ON CONFLICT (id) DO UPDATE SET unit = excluded.unit, body = excluded.body, grams = excluded.grams"
-)
-
-HITS = (  # the newest of a word, and whether there are too many to go through one by one
-    "WITH hits AS MATERIALIZED (SELECT rowid AS id FROM search_gram WHERE search_gram MATCH %s AND rowid < %s "  # noqa: S608
-    f"ORDER BY rowid DESC LIMIT {COMMON + 1}), many AS MATERIALIZED (SELECT count(*) > {COMMON} AS yes FROM hits)"
 )
 
 
@@ -77,18 +72,20 @@ def _finding_postgresql(words: Sequence[str], grams: Sequence[str], spans: Spans
 
 
 def _finding_sqlite(words: Sequence[str], grams: Sequence[str], spans: Spans, before: int | None, limit: int) -> Statement:
-    """Along the grams, newest first; but where the word is common and the units are few, along the units."""
+    """Along the grams, newest first; but a common word is looked for along the units where hardly any of its newest texts lie in them."""
     match, held = " AND ".join(f'"{gram}"' for gram in grams), " AND ".join(["instr(d.body, %s) > 0"] * len(words))
-    newest = before if before is not None else 2**62
+    newest, some = before if before is not None else 2**62, _within(spans, "+d.unit")
     along = "FROM search_gram JOIN search_doc d ON d.id = search_gram.rowid WHERE search_gram MATCH %s AND search_gram.rowid < %s"
     if sum(last - first + 1 for first, last in spans) > FEW_UNITS:
-        wide = f"SELECT d.id {along} AND {_within(spans, '+d.unit')} AND {held} ORDER BY search_gram.rowid DESC LIMIT {int(limit)}"
-        return wide, [match, newest, *words]
-    newer = "d.id" if len(spans) == 1 and spans[0][0] == spans[0][1] else "+d.id"  # else SQLite goes along all ids, not along the units
+        return f"SELECT search_gram.rowid {along} AND {some} AND {held} ORDER BY 1 DESC LIMIT {int(limit)}", [match, newest, *words]
+    key = "d.id" if len(spans) == 1 and spans[0][0] == spans[0][1] else "+d.id"  # else SQLite goes along all ids, not along the units
     statement = (
-        f"{HITS} SELECT d.id FROM hits CROSS JOIN search_doc d ON d.id = hits.id "  # noqa: S608  as above
-        f"WHERE NOT (SELECT yes FROM many) AND {_within(spans, '+d.unit')} AND {held} "
-        f"UNION ALL SELECT d.id FROM search_doc d WHERE (SELECT yes FROM many) AND {_within(spans, 'd.unit')} AND {newer} < %s AND {held} "
+        "WITH hits AS MATERIALIZED "  # noqa: S608  numbers and constants alone
+        f"(SELECT rowid AS id FROM search_gram WHERE search_gram MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT {COMMON + 1}), "
+        f"sparse AS MATERIALIZED (SELECT (SELECT count(*) FROM hits) > {COMMON} AND {SPARSE} > "
+        f"(SELECT count(*) FROM hits CROSS JOIN search_doc d ON d.id = hits.id WHERE {some}) AS yes) "
+        f"SELECT search_gram.rowid {along} AND NOT (SELECT yes FROM sparse) AND {some} AND {held} "
+        f"UNION ALL SELECT d.id FROM search_doc d WHERE (SELECT yes FROM sparse) AND {_within(spans, 'd.unit')} AND {key} < %s AND {held} "
         f"ORDER BY 1 DESC LIMIT {int(limit)}"
     )
-    return statement, [match, newest, *words, newest, *words]
+    return statement, [match, newest, match, newest, *words, newest, *words]

@@ -64,9 +64,11 @@ def test_a_text_laid_down_again_is_found_by_its_new_words_and_no_longer_by_the_o
 
 def test_a_word_that_stands_nearly_everywhere_is_found_in_one_unit() -> None:
     """More than can be counted through: the walk goes along the unit instead."""
-    index_many((n, 500 if n % 50 else 600, f"阀门漏水 第{n}件") for n in range(1, 2501))
-    assert find("阀门", [(600, 600)], before=None, limit=3) == [2500, 2450, 2400]
+    index_many((n, 700 if n % 500 == 0 else 600 if n % 50 == 0 else 500, f"阀门漏水 第{n}件") for n in range(1, 2501))
+    assert find("阀门", [(600, 600)], before=None, limit=3) == [2450, 2400, 2350]
     assert find("阀门", [(600, 600)], before=2400, limit=2) == [2350, 2300]
+    assert find("阀门", [(700, 700)], before=None, limit=9) == [2500, 2000, 1500, 1000, 500]
+    assert find("阀门 漏水", [(700, 701), (800, 800)], before=2500, limit=2) == [2000, 1500]
     assert find("阀门", [(400, 900)], before=None, limit=2) == [2500, 2499]
     assert find("第2450件", [(600, 600), (700, 700)], before=None, limit=2) == [2450]
 
