@@ -15,6 +15,7 @@ from luoshi.base.workflow import Step
 from luoshi.kernel.matters.models import Action, Custody, Event, Matter
 from luoshi.kernel.org.calendar import Calendar
 from luoshi.kernel.org.models import Person
+from luoshi.kernel.org.rota_selectors import calendar_for
 
 
 @dataclass
@@ -62,30 +63,30 @@ def assign(move: Move) -> Effect:
     """A first action, with its owner and deadline; the deadline is the promise."""
     owner: Person = move.values["owner"]
     days: int = move.values["workdays"]
-    due = move.calendar.due(move.at, days)
+    due, counted = _until(move, owner, days)
     ordinal = move.action.ordinal + 1 if move.action else 1
     text = move.values.get("action") or move.matter.title
-    Action.objects.create(matter=move.matter, ordinal=ordinal, text=text, owner=owner, due_at=due, workdays=days, assigned_at=move.at)
+    Action.objects.create(matter=move.matter, ordinal=ordinal, text=text, owner=owner, due_at=due, workdays=counted, assigned_at=move.at)
     move.matter.owner = owner
     move.matter.promised_on = move.matter.promised_on or local_date(due)
-    return Effect(owner.unit_id, owner.pk, due, {"owner": owner.name, "due": due.isoformat()}, days)
+    return Effect(owner.unit_id, owner.pk, due, {"owner": owner.name, "due": due.isoformat()}, counted)
 
 
 def reassign(move: Move) -> Effect:
     """Another owner or another deadline, in the open: the old ones stay in the timeline beside the reason."""
     owner: Person = move.values["owner"]
     days: int = move.values["workdays"]
-    due, action = move.calendar.due(move.at, days), move.present
+    (due, counted), action = _until(move, owner, days), move.present
     detail = {
         "owner": owner.name,
         "due": due.isoformat(),
         "old_owner": action.owner.name,
         "old_due": action.due_at.isoformat(),
     }
-    action.owner, action.due_at, action.workdays = owner, due, days
+    action.owner, action.due_at, action.workdays = owner, due, counted
     action.save(update_fields=["owner", "due_at", "workdays"])
     move.matter.owner = owner
-    return Effect(owner.unit_id, owner.pk, due, detail, days)
+    return Effect(owner.unit_id, owner.pk, due, detail, counted)
 
 
 def extend(move: Move) -> Effect:
@@ -221,9 +222,9 @@ def handle_again(move: Move) -> Effect:
         matter.parent = None
         return Effect(matter.office_id, state="registered", tell=supervised)
     days = book(local_date(move.at)).count(f"{matter.kind}.again")
-    due = move.calendar.due(move.at, days)
-    action = _again(move, due, days)
-    return Effect(action.owner.unit_id, action.owner_id, due, workdays=days, tell=supervised)
+    due, counted = _until(move, move.present.owner, days)
+    action = _again(move, due, counted)
+    return Effect(action.owner.unit_id, action.owner_id, due, workdays=counted, tell=supervised)
 
 
 ACTS: dict[str, Callable[[Move], Effect]] = {
@@ -249,6 +250,12 @@ ACTS: dict[str, Callable[[Move], Effect]] = {
 }
 ANSWERING = ("answer", "sign", "sign_plan", "decline")
 TAKING_BACK = ("reopen", "handle_again")
+
+
+def _until(move: Move, owner: Person, days: int) -> tuple[datetime, int | None]:
+    """When so many days are over for this owner: working days, or by the clock round for who works shifts (then no calendar moves it)."""
+    calendar = calendar_for(owner.unit_id, local_date(move.at), move.calendar)
+    return calendar.due(move.at, days), days if calendar is move.calendar else None
 
 
 def _judge(move: Move, verdict: str) -> None:

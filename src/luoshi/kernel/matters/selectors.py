@@ -1,7 +1,7 @@
 """Rows of matters for a person: every selector takes the person first and stays inside the person's scope."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from luoshi.base.refusal import Unseen
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Action, Custody, Event, Matter
-from luoshi.kernel.matters.relations import Standing, may_see, standing
+from luoshi.kernel.matters.relations import Standing, knows_raiser, may_see, standing
 from luoshi.kernel.org.roles import LEADING
 from luoshi.kernel.org.scope import ranges, scope, within
 from luoshi.kernel.org.tree import tree
@@ -35,6 +35,7 @@ class Row:
     state: str
     round: int
     channel: str
+    topic: str
     raised_at: datetime
     raised_on: date
     entered_at: datetime
@@ -48,6 +49,9 @@ class Row:
     place: str | None
     raiser: str | None
     raiser_unit: str | None
+    raiser_words: str
+    raiser_id: int | None
+    confidential: bool
     claim: str
     holder: str | None
     holder_unit: str | None
@@ -70,7 +74,15 @@ def rows(found: QuerySet[Matter], limit: int) -> list[Row]:
     """The first rows of a query, joined once."""
     renamed = {f"x_{name}": column for name, column in COLUMNS.items()}
     fetched = found.annotate(**renamed).values_list(*(f"x_{name}" if name in COLUMNS else name for name in NAMES))
-    return [Row(*row) for row in fetched[:limit]]
+    return [_discreet(Row(*row)) for row in fetched[:limit]]
+
+
+def _discreet(row: Row) -> Row:
+    """Who asked not to be named stands in no list, neither as raiser nor as the one whose word is waited for."""
+    if not row.confidential:
+        return row
+    unnamed = replace(row, raiser=None, raiser_unit=None, raiser_words="")
+    return replace(unnamed, holder=None, holder_unit=None) if row.holder_id == row.raiser_id else unnamed
 
 
 def rows_by_id(ids: Sequence[int]) -> dict[int, Row]:
@@ -252,7 +264,9 @@ def kind_of(pk: int) -> str:
 
 def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     """One matter with its story; Unseen when it does not exist or is outside the person's reach."""
-    joined = Matter.objects.select_related("unit", "place", "raiser__unit", "owner__unit", "holder", "holder_unit", "office", "told")
+    joined = Matter.objects.select_related(
+        "unit", "place", "raiser__unit", "owner__unit", "holder", "holder_unit", "office", "told", "activity", "parent"
+    )
     matter = joined.filter(pk=pk).first()
     if matter is None:
         raise Unseen
@@ -263,7 +277,19 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
         raise Unseen
     who = standing(actor, matter, action, of)
     steps = [step for step in kinds[matter.kind].workflow.steps_from(matter.state) if who.may(step)]
-    return Sheet(matter, action, actions, _lines(matter), _stays(matter), steps, who)
+    lines, stays = _lines(matter), _stays(matter)
+    if matter.confidential and matter.raiser and not knows_raiser(who):
+        name = matter.raiser.name
+        lines = [replace(line, person=_unnamed(line.person, name), behalf=_unnamed(line.behalf, name)) for line in lines]
+        stays = [replace(stay, person=_unnamed(stay.person, name)) for stay in stays]
+        if matter.holder_id == matter.raiser_id:
+            matter.holder = matter.holder_unit = None
+        matter.raiser = None
+    return Sheet(matter, action, actions, lines, stays, steps, who)
+
+
+def _unnamed(said: str | None, name: str) -> str | None:
+    return None if said == name else said
 
 
 def photo_of(actor: Actor, pk: UUID, on: date) -> StoredFile:
@@ -339,4 +365,5 @@ def _with_us(actor: Actor, unit: int, at: datetime) -> QuerySet[Matter]:
     below = ranges(tree(on).below([unit]) & scope(actor, on))
     if not below:
         raise Unseen
-    return Matter.objects.filter(within(below, "unit_id") | within(below, "raiser__unit_id"), closed_at__isnull=True)
+    raised_here = within(below, "raiser__unit_id") & Q(confidential=False)
+    return Matter.objects.filter(within(below, "unit_id") | raised_here, closed_at__isnull=True)

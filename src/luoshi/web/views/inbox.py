@@ -108,11 +108,15 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
 
 def raiser_name(row: Row) -> str:
     """Who raised it, without the unit."""
-    return row.raiser or raiser_words(row)
+    return row.raiser_words or row.raiser or raiser_words(row)
 
 
 def raiser_words(row: Row) -> str:
     """Who raised it; a bare staff number is marked as a claim."""
+    if row.confidential:
+        return _("asked not to be named")
+    if row.raiser_words:
+        return row.raiser_words
     if row.raiser:
         return f"{row.raiser} · {row.raiser_unit}"
     return _("%(staff_no)s (not proved)") % {"staff_no": row.claim} if row.claim else _("before sign-in")

@@ -11,10 +11,11 @@ from luoshi.kernel.matters.services.handing import hand_over
 from luoshi.kernel.org.models import Person
 
 
-def pass_on(person: Person, heir: Person, at: datetime) -> None:
-    """Every open matter that this person holds or owns goes to the heir, deadline unchanged; what the person raised stays the person's.
+def pass_on(person: Person, heir: Person | None, at: datetime) -> None:
+    """Every open matter that this person holds goes to the heir, deadline unchanged; without an heir the office has it again.
 
-    Work to be checked by the one who left is checked by the heir; an own answer that waits for the raiser's word waits on.
+    What the person raised stays the person's: an answer that waits for the own word waits on. Work to be checked by the one who left is
+    checked by the heir.
     """
     held = (
         Matter.objects.select_for_update().filter(holder=person, closed_at__isnull=True).exclude(raiser=person, answered_at__isnull=False)
@@ -23,17 +24,17 @@ def pass_on(person: Person, heir: Person, at: datetime) -> None:
         _pass(row, person, heir, at)
 
 
-def _pass(row: Matter, person: Person, heir: Person, at: datetime) -> None:
-    last = Action.objects.filter(matter=row).order_by("-ordinal").first()
-    if last and last.verifier_id == person.pk and last.verified_at is None:
+def _pass(row: Matter, person: Person, heir: Person | None, at: datetime) -> None:
+    last = Action.objects.filter(matter=row).order_by("-ordinal").first() if heir else None
+    if heir and last and last.verifier_id == person.pk and last.verified_at is None:
         last.verifier = heir if heir.pk not in (last.done_by_id, last.done_for_id) else None
         last.save(update_fields=["verifier"])
-    elif last and last.owner_id == person.pk and last.done_at is None:
+    elif heir and last and last.owner_id == person.pk and last.done_at is None:
         last.owner = row.owner = heir
         last.save(update_fields=["owner"])
-    row.holder_id, row.holder_unit_id = heir.pk, heir.unit_id
+    row.holder_id, row.holder_unit_id = (heir.pk, heir.unit_id) if heir else (None, row.office_id)
     row.save(update_fields=["holder", "holder_unit", "owner"])
-    hand_over(row, Effect(heir.unit_id, heir.pk), at)
-    detail, on = {"old_owner": person.name, "owner": heir.name}, local_date(at)
+    hand_over(row, Effect(row.holder_unit_id, row.holder_id), at)
+    detail, on = {"old_owner": person.name, "owner": heir.name if heir else row.office.name}, local_date(at)
     Event.objects.create(matter=row, act="left", before=row.state, after=row.state, round=row.round, at=at, on=on, detail=detail)
-    record(actor=HOUSE, at=at, verb="matter.passed_on", subject=("matter", row.pk), on=on, unit=row.unit_id, payload={"to": heir.pk})
+    record(actor=HOUSE, at=at, verb="matter.passed_on", subject=("matter", row.pk), on=on, unit=row.unit_id, payload={"to": row.holder_id})
