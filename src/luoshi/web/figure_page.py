@@ -108,6 +108,7 @@ def context_of(question: Question, who: Actor, unit: Unit, where: Reach, told: A
             (WAYS[way](), question.url(by=way, only=question.only), way == question.by) for way in DIMENSIONS if way in _ways(declared)
         ],
         "heads": _heads(question),
+        "bar_head": {"count": _("Compared"), "share": _("Interval"), "days": ""}[declared.scale],
         "parts": [_part_line(question, part, max(one.count for one in parts)) for part in parts],
         "parts_small": _parts_small(declared, parts),
         "sides": _sides(question, told),

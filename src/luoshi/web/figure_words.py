@@ -39,7 +39,7 @@ def percent(share: float) -> str:
 def interval_words(amount: Amount) -> str:
     if amount.low is None or amount.high is None:
         return ""
-    return _("95 in 100 sure: between %(low)s and %(high)s") % {"low": percent(amount.low), "high": percent(amount.high)}
+    return _("95%% interval: %(low)s to %(high)s") % {"low": percent(amount.low), "high": percent(amount.high)}
 
 
 def small_words(figure: Answering, amount: Amount) -> str:

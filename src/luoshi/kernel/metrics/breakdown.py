@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
 
 from luoshi.base.refusal import Refusal
@@ -26,11 +27,13 @@ class Breakdown:
         if column is None:
             raise Refusal(_("%(figure)s cannot be told apart in this way.") % {"figure": figure.label}, field="by")
         self.dimension, self.figure, self.reach, self.on = dimension, figure, reach, on
-        self.columns = {"unit": [column, "version"], "month": [f"{on}__year", f"{on}__month"]}.get(dimension, [column])
+        self.columns = {"unit": [column, "version"], "month": ["in_year", "in_month"]}.get(dimension, [column])
         self.own = reach.top.code if reach.top else ""
 
     def prepared(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows with every column to group by."""
+        if self.dimension == "month":
+            return rows.annotate(in_year=ExtractYear(self.on), in_month=ExtractMonth(self.on))
         return rows.annotate(version=self.reach.version(self.on)) if self.dimension == "unit" else rows
 
     def line(self, group: Sequence[Any]) -> Any:

@@ -9,8 +9,9 @@ from django.db.models import Count, DateTimeField, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from luoshi.base.clock import local_date
+from luoshi.base.copies.kept import kept
 from luoshi.base.parameters.declared import shelf
-from luoshi.base.parameters.selectors import history
+from luoshi.base.parameters.selectors import STAMP, history
 from luoshi.kernel.metrics.answering import Amount, Answering, Moment, Only, Period, Sieve
 from luoshi.kernel.metrics.cohorts import shared
 from luoshi.kernel.metrics.durations import quantile
@@ -135,8 +136,7 @@ class Within(Answering):
             given = self.days
             return lambda _on: given
         declared = shelf[self.parameter]
-        values = [(since, until, int(value)) for name, value, since, until, _source in history() if name == self.parameter]
-        default = int(declared.default)
+        values, default = kept(STAMP, ("all values of", self.parameter), lambda: _values(self.parameter)), int(declared.default)
         return lambda on: next((n for since, until, n in values if since <= on and (until is None or on < until)), default)
 
     def _sides(self, when: Moment) -> Callable[[date, date | None], str]:
@@ -151,3 +151,7 @@ class Within(Answering):
             return "yes" if answered and answered <= due else "no"
 
         return side
+
+
+def _values(name: str) -> list[tuple[date, date | None, int]]:
+    return [(since, until, int(value)) for one, value, since, until, _source in history() if one == name]

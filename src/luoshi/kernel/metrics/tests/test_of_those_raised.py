@@ -171,6 +171,10 @@ def test_as_of_a_day_only_what_was_known_then_counts(lived: Plant) -> None:
         assert (told.value, told.of) == expected, day
         assert len(closed.records(None, NOVEMBER, as_of=day)) == expected[0]
         assert figures["problems.closed"].amount(None, EVER, day).value == expected[0] + 1, "and the one of October"
+        for figure in (closed, half, in_time, figures["problems.closed"]):
+            for way in figure.base.ways():
+                parts = figure.by(way, units_of("ROOT")[1], EVER, day)
+                assert sum(part.count for part in parts) == figure.amount(None, EVER, day).count, (figure.name, way)
     assert half.amount(None, NOVEMBER, date(2026, 11, 3)).value == pytest.approx(1.375)
 
 
