@@ -32,7 +32,7 @@ def search(request: Asked) -> HttpResponse:
         except Refusal as refused:
             refusal = str(refused)
     context: dict[str, Any] = {
-        "filters": {"action": "/w/search", "fields": _fields(words, kind, refusal), "hidden": []},
+        "filters": {"action": "/w/search", "fields": _fields(words, kind, refusal), "hidden": [], "always": True},
         "reset_url": "",
         "count_words": _("%(n)s on this page, newest first") % {"n": len(found.rows)} if words and not refusal else "",
         "rows": lines(request, found.rows),
