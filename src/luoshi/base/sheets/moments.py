@@ -83,10 +83,8 @@ def _read(raw: object, from_1904: bool, years: Iterable[int]) -> Wall:
 
 def _number(number: float, from_1904: bool) -> Wall:
     """A serial number of Excel, or digits as 20260105 that lost their text."""
-    if number.is_integer() and 19_000_101 <= number <= 21_001_231 + 10**13:
-        digits = str(int(number))
-        if len(digits) in (8, 12, 14):
-            return _text(digits, from_1904, ())
+    if number.is_integer() and len(digits := str(int(number))) in (8, 12, 14):
+        return _text(digits, from_1904, ())
     serial = number + (BETWEEN_EPOCHS if from_1904 else 0)
     if not FIRST_SERIAL <= serial <= LAST_SERIAL:
         raise _no_day(format(number, "g"))
@@ -101,7 +99,7 @@ def _text(text: str, from_1904: bool, years: Iterable[int]) -> Wall:
         return _number(float(plain), from_1904)
     if packed := PACKED.fullmatch(plain):
         return _sane(Wall(_day(text, *_split(packed[1])), _hour(text, packed[2], packed[3], packed[4])), text)
-    dense = re.sub(r"\s*([年月])\s*", r"\1", plain)
+    dense = re.sub(r"\s*([年月])\s*|(?<=\d)\s+(?=[日号])", r"\1", plain)
     dense = re.sub(r"(?<=\d)\s*([-/.])\s*(?=\d)", r"\1", dense)
     found = DAY.match(dense)
     if not found:

@@ -162,7 +162,7 @@ class _Rows:
             elif text:
                 if years is None and place in self.dated:
                     years = self._years(cells)
-                self._cell(entry, column, raw if not isinstance(raw, str) else text, years or frozenset())
+                self._cell(entry, column, raw, years or frozenset())
             elif column.required:
                 entry.wrong(column.name, _("%(label)s is empty") % {"label": self.called[column.name]}, _("fill it in"))
         return entry

@@ -22,7 +22,7 @@ UNIT = ("单位", "部门", "所在单位", "所属单位", "所在部门", "单
 
 PEOPLE = (
     STAFF_NO,
-    Column("name", _("Name"), "text", ("姓名", "人员姓名", "员工姓名", "职工姓名"), True, longest=40, width=12),
+    Column("name", _("Full name"), "text", ("姓名", "人员姓名", "员工姓名", "职工姓名"), True, longest=40, width=12),
     Column("unit", _("Unit"), "text", UNIT, True, longest=80, width=24),
     Column("post", _("Post"), "text", ("岗位", "职务", "工种", "岗位名称"), longest=40),
     Column("since", _("Here since"), "day", ("入职日期", "入厂日期", "入职时间", "入厂时间", "参加工作日期")),
@@ -38,7 +38,7 @@ UNITS = (
 )
 HOLDINGS = (
     STAFF_NO,
-    Column("name", _("Name"), "text", ("姓名",), longest=40, width=12),
+    Column("name", _("Full name"), "text", ("姓名",), longest=40, width=12),
     Column("role", _("Role"), "choice", ("角色", "职责", "担任角色"), True, {role.name: role.label for role in ROLES.values()}, width=16),
     Column("unit", _("Unit"), "text", UNIT, True, longest=80, width=24),
     Column("since", _("Since"), "day", ("起始日期", "开始日期", "任职日期", "生效日期")),
