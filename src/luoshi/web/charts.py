@@ -23,7 +23,8 @@ def by_months(figure: Answering, parts: Sequence[Part], on: date, url: Callable[
     def height(value: float | None) -> float | None:
         return None if value is None else round(100 * (value - bottom) / (top - bottom), 2)
 
-    points = []
+    newest = max((place for place, amount in enumerate(amounts) if _told(figure, amount)), default=None)
+    points: list[Point] = []
     for one, amount in zip(months, amounts, strict=True):
         told = _told(figure, amount)
         points.append(
@@ -35,7 +36,7 @@ def by_months(figure: Answering, parts: Sequence[Part], on: date, url: Callable[
                 height(amount.value) if told else None,
                 height(amount.low) if told else None,
                 height(amount.high) if told else None,
-                one == months[-1],
+                len(points) == newest,
             )
         )
     value = {"count": _("Count"), "share": _("Share"), "days": _("Days")}[figure.scale]

@@ -22,6 +22,7 @@ from luoshi.web.figure_words import SMALL, in_a_line, in_words, interval_words, 
 from luoshi.web.times import moment
 
 NONE = "-"
+MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,6 @@ def context_of(question: Question, who: Actor, unit: Unit, where: Reach, told: A
             (WAYS[way](), question.url(by=way, only=question.only), way == question.by) for way in DIMENSIONS if way in _ways(declared)
         ],
         "heads": _heads(question),
-        "bar_head": {"count": _("Compared"), "share": _("Interval"), "days": ""}[declared.scale],
         "parts": [_part_line(question, part, max(one.count for one in parts)) for part in parts],
         "parts_small": _parts_small(declared, parts),
         "sides": _sides(question, told),
@@ -146,7 +146,7 @@ def _where_words(question: Question, unit: Unit, parts: list[Part]) -> str:
 
 def _heads(question: Question) -> list[str]:
     value = {"count": _("Count"), "share": _("Share"), "days": _("Days")}[question.figure.scale]
-    made_of = {"share": [_("Part / all")], "days": [_("Answered / all")], "count": []}[question.figure.scale]
+    made_of = [] if question.figure.scale == "count" else [str(question.figure.yes or _("Answered")), _("All")]
     return [HEADS[question.by](), *made_of, value]
 
 
@@ -165,6 +165,8 @@ def _part_line(question: Question, part: Part, most: int) -> dict[str, Any]:
 
 def _parts_small(figure: Answering, parts: list[Part]) -> str:
     few = [part.label for part in parts if figure.scale != "count" and part.of is not None and part.of < SMALL]
+    if len(few) > MOST_NAMED:
+        return _("A line of fewer than 10 records moves far by one more or less; do not rank by it.")
     if not few:
         return ""
     return _("Fewer than 10 records: %(names)s. One more or less moves such a line far; do not rank by it.") % {"names": _(", ").join(few)}

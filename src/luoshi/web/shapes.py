@@ -67,7 +67,7 @@ class Relay:
 @dataclass(frozen=True)
 class Point:
     """One month of a chart. `y` is the height in per cent of the axis, None without a value; `low` and `high` the interval's; `n` is the
-    number of records, shown under the month."""
+    number of records, shown under the month; the value of the `last` one with a value is written at it."""
 
     label: str
     words: str
@@ -76,7 +76,7 @@ class Point:
     y: float | None = None
     low: float | None = None
     high: float | None = None
-    current: bool = False
+    last: bool = False
 
 
 @dataclass(frozen=True)
