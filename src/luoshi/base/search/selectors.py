@@ -1,13 +1,16 @@
 """Finding subjects by words, in the units a person may read, newest first, one key after another."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.base.refusal import Refusal
 from luoshi.base.search import tables
 from luoshi.base.search.grams import SHORTEST, asked, words_of
+from luoshi.base.search.models import Document
 
 Spans = Sequence[tuple[int, int]]
 LONGEST = 60
@@ -21,6 +24,19 @@ def read_words(query: str) -> list[str]:
     if not any(len(word) >= SHORTEST for word in words):
         raise Refusal(_("Search with at least two signs, for example 泵房 or DN300."), field="q")
     return words
+
+
+def holding(query: str, subjects: QuerySet[Any], *, before: int | None = None, limit: int) -> list[int]:
+    """Which of a few subjects, named by a query of their keys, hold every word of the query: newest first, older than `before`.
+
+    One statement, which looks through the text of each. Refuses what `read_words` refuses.
+    """
+    found = Document.objects.filter(pk__in=subjects.values("pk"))
+    for word in read_words(query):
+        found = found.filter(body__contains=word)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-pk").values_list("pk", flat=True)[:limit])
 
 
 def find(query: str, spans: Spans, *, before: int | None = None, limit: int) -> list[int]:

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
-from luoshi.base.search.selectors import find, read_words
+from luoshi.base.search.selectors import find, holding
 from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.selectors import PAGE, Filters, Row, in_list, rows, units_of
 from luoshi.kernel.org.scope import ranges, scope
@@ -29,11 +27,11 @@ def find_matters(actor: Actor, words: str, at: datetime, kind: str = "", before:
 
     Refused: words that cannot be searched for.
     """
-    units = scope(actor, local_date(at))
-    if not units:
-        return _own(actor, words, kind, before)
-    limit = REACH if kind else PAGE + 1
-    ids = find(words, ranges(units), before=before, limit=limit)
+    units, limit = scope(actor, local_date(at)), REACH if kind else PAGE + 1
+    if units:
+        ids = find(words, ranges(units), before=before, limit=limit)
+    else:
+        ids = holding(words, Matter.objects.filter(raiser=actor.person, raiser__isnull=False), before=before, limit=limit)
     found = Matter.objects.filter(kind=kind) if kind else Matter.objects.all()
     return _page(rows(found.filter(pk__in=ids).order_by("-id"), PAGE + 1), ids, limit)
 
@@ -49,13 +47,3 @@ def _page(got: list[Row], ids: Sequence[int], limit: int) -> Found:
     if len(got) > PAGE:
         return Found(got[:PAGE], got[PAGE - 1].id)
     return Found(got, ids[-1] if len(ids) == limit else None)
-
-
-def _own(actor: Actor, words: str, kind: str, before: int | None) -> Found:
-    """Among what this person raised: so few that their titles and numbers are looked through."""
-    mine = Q(raiser=actor.person) if actor.person else Q(pk__in=())
-    for word in read_words(words):
-        mine &= Q(title__icontains=word) | Q(number__icontains=word)
-    found = Matter.objects.filter(mine, **({"kind": kind} if kind else {}), **({"id__lt": before} if before else {}))
-    got = rows(found.order_by("-id"), PAGE + 1)
-    return Found(got[:PAGE], got[PAGE - 1].id if len(got) > PAGE else None)

@@ -76,8 +76,11 @@ def test_search_finds_only_what_the_person_may_list(plant: Plant, calls: Callabl
 
 def test_a_worker_finds_the_own_matters_by_words(plant: Plant, calls: Callable[[str], Caller]) -> None:
     water = plant.report("wang", at("2026-11-02 08:00"), "蝶阀卡住，手轮打不动")
-    plant.report("zhao", at("2026-11-02 08:10"), "蝶阀漏气", place="gas station")
+    gas = plant.report("zhao", at("2026-11-02 08:10"), "蝶阀漏气", place="gas station")
+    lay(water, "2号净环泵房 蝶阀卡住，手轮打不动 答复：已换新阀")
+    lay(gas, "煤气加压站 蝶阀漏气")
     assert shown(calls("wang").text("/w/search?q=蝶阀")) == [water]
+    assert shown(calls("wang").text("/w/search?q=换新阀 泵房")) == [water]
     assert shown(calls("wang").text("/w/search?q=漏气")) == []
 
 

@@ -34,7 +34,7 @@ def search(request: Asked) -> HttpResponse:
     context: dict[str, Any] = {
         "filters": {"action": "/w/search", "fields": _fields(words, kind, refusal), "hidden": [], "always": True},
         "reset_url": "",
-        "count_words": _("%(n)s on this page, newest first") % {"n": len(found.rows)} if words and not refusal else "",
+        "count_words": _("%(n)s on this page, newest first") % {"n": len(found.rows)} if found.rows else "",
         "rows": lines(request, found.rows),
         "newer_url": turn(request) if before else "",
         "older_url": turn(request, before=found.older) if found.older else "",
