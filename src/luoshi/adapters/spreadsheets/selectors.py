@@ -18,14 +18,18 @@ from luoshi.kernel.org.tree import tree
 
 def brought_by(actor: Actor, key: uuid.UUID) -> SheetImport:
     """A file that this person brought; Unseen for anybody else's."""
+    if actor.person is None:
+        raise Unseen
     found = SheetImport.objects.select_related("unit").filter(pk=key, person_id=actor.person).first()
-    if found is None or actor.person is None:
+    if found is None:
         raise Unseen
     return found
 
 
 def lately(actor: Actor, limit: int = 20) -> Sequence[SheetImport]:
     """What this person brought last, newest first."""
+    if actor.person is None:
+        return []
     return list(SheetImport.objects.filter(person_id=actor.person).select_related("unit").order_by("-started_at", "key")[:limit])
 
 

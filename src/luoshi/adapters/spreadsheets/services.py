@@ -38,7 +38,7 @@ def stage(*, actor: Actor, at: datetime, command: uuid.UUID, register: str, unit
     if known:
         return _own(known, actor)
     declared = _register(register)
-    must_use(actor, declared, unit and unit.pk, at)
+    must_use(actor, declared, unit.pk if unit else None, at)
     if declared.unit_wanted and unit is None:
         raise Refusal(_("Choose the unit this ledger belongs to."), field="unit")
     digest = _digest(stream)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from luoshi.base.actor import Actor
@@ -56,7 +56,7 @@ class Entry:
     """
 
     row: int
-    values: dict[str, object]
+    values: dict[str, Any]
     errors: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
     fate: str = NEW

@@ -58,7 +58,8 @@ class Units:
 
 def check_people(entries: list[Entry], context: Context) -> None:
     """Marks each row of a list of people: new, there already, or changed; wrong where the unit or the days do not hold."""
-    units, seen = Units(context.on), {}
+    units = Units(context.on)
+    seen: dict[object, int] = {}
     known = people_called(str(entry.values["staff_no"]) for entry in entries if "staff_no" in entry.values)
     for entry in entries:
         staff_no = entry.values.get("staff_no")
@@ -90,7 +91,7 @@ def changes_of(entry: Entry, person: Person, names: Mapping[int, str]) -> list[t
     if values["name"] != person.name:
         out.append(("name", _("name: %(old)s becomes %(new)s") % {"old": person.name, "new": values["name"]}))
     if values["unit_id"] != person.unit_id:
-        told = {"old": names.get(person.unit_id, ""), "new": names.get(values["unit_id"], "")}  # type: ignore[call-overload]
+        told = {"old": names.get(person.unit_id, ""), "new": names.get(values["unit_id"], "")}
         out.append(("unit", _("unit: %(old)s becomes %(new)s") % told))
     if "post" in values and values["post"] != person.post:
         out.append(("post", _("post: %(old)s becomes %(new)s") % {"old": person.post or "—", "new": values["post"]}))

@@ -21,7 +21,8 @@ from luoshi.kernel.org.taking_in import AT_ONCE, Units, list_taken, once, people
 
 def check_holdings(entries: list[Entry], context: Context) -> None:
     """Marks each row: a role given, one there already, or one that now gets its last day."""
-    units, seen = Units(context.on), {}
+    units = Units(context.on)
+    seen: dict[object, int] = {}
     people = people_called(str(entry.values["staff_no"]) for entry in entries if "staff_no" in entry.values)
     held = _held(person.pk for person in people.values())
     for entry in entries:
@@ -48,7 +49,8 @@ def check_holdings(entries: list[Entry], context: Context) -> None:
 
 def _held(people: Iterable[int]) -> dict[tuple[int, str, int], list[Holding]]:
     """The holdings of these people, in few statements."""
-    wanted, out = list(people), {}
+    wanted = list(people)
+    out: dict[tuple[int, str, int], list[Holding]] = {}
     for first in range(0, len(wanted), AT_ONCE):
         for one in Holding.objects.filter(person__in=wanted[first : first + AT_ONCE]).order_by("since"):
             out.setdefault((one.person_id, one.role, one.unit_id), []).append(one)

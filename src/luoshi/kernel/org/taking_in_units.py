@@ -27,7 +27,8 @@ class _Codes:
 
     def __init__(self, entries: list[Entry], on: date) -> None:
         self.known = {unit.code: unit for unit in Unit.objects.select_related("receives_for")}
-        self.parent = {tree(on).units[unit].code: above and tree(on).units[above].code for unit, above in tree(on).parent.items()}
+        of = tree(on)
+        self.parent = {of.units[unit].code: of.units[above].code if above else None for unit, above in of.parent.items()}
         self.coming = {str(entry.values["code"]): entry for entry in entries if "code" in entry.values}
         self.named: dict[str, set[str]] = {}
         for code, unit in self.known.items():
@@ -53,7 +54,8 @@ class _Codes:
 
 def check_units(entries: list[Entry], context: Context) -> None:
     """Marks each row of a list of units. The unit above may stand later in the same list; it may not stand below itself."""
-    codes, seen, short = _Codes(entries, context.on), {}, _short_names()
+    codes, short = _Codes(entries, context.on), _short_names()
+    seen: dict[object, int] = {}
     for entry in entries:
         code = entry.values.get("code")
         if code is None or once(entry, "code", code, seen):

@@ -27,7 +27,8 @@ class Preview:
         self.report = self.folder.report()
         usual = "around" if self.report["wrong_places"] else "all"
         self.view = query.get("view", usual) if query.get("view") in VIEWS else usual
-        self.first = max(int(query["from"]), 0) if query.get("from", "").isdecimal() and len(query["from"]) < 9 else 0
+        begin = str(query.get("from", ""))
+        self.first = int(begin) if begin.isdecimal() and len(begin) < 9 else 0
         read = [name for _written, name in self.report["headings"] if name]
         self.columns = [register.column(name) for name in read]
 

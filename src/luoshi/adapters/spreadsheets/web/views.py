@@ -197,7 +197,7 @@ def export(request: Asked, register: str) -> HttpResponse:
         raise Unseen
     unit = _unit(request.GET.get("unit", ""))
     out = io.BytesIO()
-    workbook_of(out, declared, actor(request), unit and unit.pk, today(request))
+    workbook_of(out, declared, actor(request), unit.pk if unit else None, today(request))
     name = f"{declared.label} {today(request).isoformat()}.xlsx"
     return _file(request, out.getvalue(), name)
 

@@ -86,7 +86,11 @@ def test_the_sheet_is_laid_out_for_the_printer() -> None:
     ).active
     assert sheet["A1"].value == "意见台账" and "A1:K1" in {str(area) for area in sheet.merged_cells.ranges}
     assert {"E3:F3", "G3:H3", "A3:A4", "B3:B4"} <= {str(area) for area in sheet.merged_cells.ranges}
-    assert sheet.page_setup.orientation == "landscape" and int(sheet.page_setup.paperSize) == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (
+        sheet.page_setup.orientation == "landscape"
+        and int(sheet.page_setup.paperSize) == 9
+        and sheet.sheet_properties.pageSetUpPr.fitToPage
+    )
     assert int(sheet.page_setup.fitToHeight) == 0
     assert sheet.print_title_rows == "$3:$4" and sheet.freeze_panes == "C5"
     assert "&P" in sheet.oddFooter.right.text and "&N" in sheet.oddFooter.right.text and "&D" in sheet.oddFooter.left.text
