@@ -18,6 +18,7 @@ from luoshi.kernel.metrics.figures import figures
 from luoshi.kernel.org.roles import ADMINISTERING, LEADING, READING
 from luoshi.kernel.org.selectors import house_name
 from luoshi.web.request import Asked, actor, today
+from luoshi.web.shelves import menu_lines
 
 NavLine = tuple[str, str, str, int, bool, bool]
 
@@ -123,6 +124,7 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
         work: list[NavLine] = [
             (str(kind.plural), f"/w/list/{kind.name}", kind.icon, 0, False, here == f"list {kind.name}") for kind in kinds
         ]
+        work += [(str(line.label), line.url, line.icon, 0, False, here == line.name) for line in menu_lines if line.may(who)]
         if who.holds(*LEADING):
             work.append((_("Team"), "/w/team/", "team", 0, False, here == "team"))
         if len(figures):

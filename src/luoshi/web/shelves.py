@@ -1,8 +1,9 @@
-"""Where mechanisms meet the screens: tiles of the report page and the parts of the demonstration plant."""
+"""Where mechanisms meet the screens: tiles of the report page, lines of the menu and the parts of the demonstration plant."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from luoshi.base.actor import Actor
 from luoshi.base.registry import Shelf
 
 
@@ -20,7 +21,19 @@ class Tile:
     channels: Mapping[str, object]
 
 
+@dataclass(frozen=True)
+class MenuLine:
+    """A line of the menu under "Work": where it leads, its icon, and who sees it."""
+
+    name: str
+    label: object
+    url: str
+    icon: str
+    may: Callable[[Actor], bool]
+
+
 tiles: Shelf[Tile] = Shelf("tiles of the report page")
+menu_lines: Shelf[MenuLine] = Shelf("lines of the menu")
 demos: Shelf[str] = Shelf("parts of the demonstration plant")
 demo_cast: Shelf[str] = Shelf("people with one-click sign-in on a demonstration")
 
@@ -28,6 +41,11 @@ demo_cast: Shelf[str] = Shelf("people with one-click sign-in on a demonstration"
 def tile(declared: Tile) -> Tile:
     """Lay a tile on the shelf."""
     return tiles.put(declared.topic, declared)
+
+
+def menu_line(declared: MenuLine) -> MenuLine:
+    """Lay a line of the menu on the shelf."""
+    return menu_lines.put(declared.name, declared)
 
 
 def demo(name: str, module: str) -> None:

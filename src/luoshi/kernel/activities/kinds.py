@@ -8,12 +8,13 @@ from luoshi.base.registry import Shelf
 
 @dataclass(frozen=True)
 class ActivityKind:
-    """A kind of activity: its name in code and for people, and as what one can take part in it."""
+    """A kind of activity: its name in code and for people, as what one can take part in it, and the address of one (with `{id}`)."""
 
     name: str
     label: object
     plural: object
     parts: Mapping[str, object]
+    url: str = ""
 
 
 activity_kinds: Shelf[ActivityKind] = Shelf("kinds of activity")

@@ -153,6 +153,13 @@ def mine(actor: Actor, limit: int) -> list[Row]:
     return [*first, *rest, *closed]
 
 
+def given_rise(actor: Actor, activity: int, on: date) -> list[Row]:
+    """What an activity gave rise to, in the order it was entered, as far as this person may read it or raised it."""
+    own = Q(raiser=actor.person) if actor.person else Q(pk__in=())
+    found = Matter.objects.filter(within(ranges(scope(actor, on)), "unit_id") | own, activity=activity)
+    return rows(found.order_by("id"), 1000)
+
+
 def count_mine(actor: Actor) -> int:
     return Matter.objects.filter(raiser=actor.person).count() if actor.person else 0
 

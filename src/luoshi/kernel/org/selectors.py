@@ -221,8 +221,13 @@ def _owners(unit: int, office: int, on: date, limit: int) -> list[Person]:
 
 def units_read(actor: Actor, on: date) -> list[tuple[Unit, int]]:
     """The units whose matters this person reads, as an indented list."""
-    readable = tree(on).below(actor.units(*READING))
-    found = [(unit, depth) for unit, depth in all_units(on) if unit.pk in readable]
+    return units_held(actor, READING, on)
+
+
+def units_held(actor: Actor, roles: Iterable[str], on: date) -> list[tuple[Unit, int]]:
+    """The units that one of these roles reaches, as an indented list."""
+    reached = tree(on).below(actor.units(*roles))
+    found = [(unit, depth) for unit, depth in all_units(on) if unit.pk in reached]
     shallowest = min((depth for _unit, depth in found), default=0)
     return [(unit, depth - shallowest) for unit, depth in found]
 

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.base.sheets.register import register
 from luoshi.kernel.activities.kinds import ActivityKind, activity_kind
 from luoshi.kernel.matters.kinds import Kind, kind
+from luoshi.kernel.org.roles import READING
 from luoshi.mechanisms.opinions.figures import declare_figures
 from luoshi.mechanisms.opinions.ledger import LEDGER
 from luoshi.mechanisms.opinions.parameters import declare_parameters
-from luoshi.mechanisms.opinions.services import submit
+from luoshi.mechanisms.opinions.services import ENTERING, submit
 from luoshi.mechanisms.opinions.workflow import OPINION
-from luoshi.web.shelves import Tile, demo, tile
+from luoshi.web.shelves import MenuLine, Tile, demo, menu_line, tile
 
 CHANNELS = {
     "box": _("Opinion box"),
@@ -37,8 +38,10 @@ PARTS = {"representative": _("Representative"), "leader": _("Leader")}
 def declare() -> None:
     declare_parameters()
     kind(Kind("opinion", _("Opinion"), _("Opinions"), OPINION, CHANNELS, icon="bulb", topics=TOPICS, history_at="registered"))
-    activity_kind(ActivityKind("symposium", _("Symposium"), _("Symposiums"), PARTS))
+    activity_kind(ActivityKind("symposium", _("Symposium"), _("Symposiums"), PARTS, "/w/opinions/symposiums/{id}"))
     tile(Tile("opinion", _("Opinion"), "list", submit, {"mailbox": CHANNELS["mailbox"], "form": CHANNELS["form"], "box": CHANNELS["box"]}))
     register(LEDGER)
+    menu_line(MenuLine("symposiums", _("Symposiums"), "/w/opinions/symposiums/", "people", lambda who: who.holds(*READING)))
+    menu_line(MenuLine("enter opinions", _("Enter opinions"), "/w/opinions/enter", "box", lambda who: who.holds(*ENTERING)))
     declare_figures()
     demo("opinions", "luoshi.mechanisms.opinions.demo")

@@ -19,18 +19,21 @@ from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.roles import READING
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import chains_of
-from luoshi.web.clocks import clock_at, with_doubt
+from luoshi.web.clocks import clock_at
+from luoshi.web.facts import answer, caption, clock, consequence, facts, holder, tags, waits_for_raiser
 from luoshi.web.fields import Field, command, draw, photos, read
 from luoshi.web.relay import held_list, relay_of
 from luoshi.web.request import Asked, actor, today
-from luoshi.web.shapes import Clock
 from luoshi.web.shell import page
-from luoshi.web.shelves import tiles
-from luoshi.web.times import moment, short_moment, span
+from luoshi.web.times import short_moment, span
 from luoshi.web.words import said
 
 if TYPE_CHECKING:
     from luoshi.kernel.matters.models import Action
+
+
+AGAINST = ("tell", "refuse", "reopen", "handle_again")
+ONWARD = ("raise", "assign", "merge", "do", "reply", "plan", "pass", "sign", "sign_plan", "answer", "decline", "confirm", "rate")
 
 
 @dataclass
@@ -84,24 +87,24 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
     if forms and not any(form.open for form in forms):
         forms[0].open = True
     shown = [one for line in seen.lines for one in line.photos]
-    raiser_turn = bool(m.answered_at and not m.closed_at and "raiser" in seen.standing.are and forms)
+    raiser_turn = waits_for_raiser(seen) and bool(forms)
     context: dict[str, Any] = {
         "m": {
             "number": m.number,
             "title": m.title,
             "text": seen.lines[0].text if seen.lines else "",
-            "tags": _tags(seen),
-            "facts": _facts(seen),
-            "photos": [(f"/w/photos/{one}", _caption(seen.lines, one)) for one in shown],
+            "tags": tags(seen),
+            "facts": facts(seen),
+            "photos": [(f"/w/photos/{one}", caption(seen.lines, one)) for one in shown],
         },
-        "chains": chains_of(m.kind, m.state, seen.lines, request.at, _holder(seen)),
-        "clock": _clock(seen, request, calendar),
-        "consequence": _consequence(request, seen, calendar),
+        "chains": chains_of(m.kind, m.state, seen.lines, request.at, holder(seen)),
+        "clock": clock(seen, request.at, calendar),
+        "consequence": consequence(seen, request.at, calendar),
         "relay": relay_of(seen.stays, request.at, m.due_at, m.closed_at),
         "held": held_list(seen.stays, request.at, m.closed_at),
         "age_words": _age(request, seen),
         "actions": [_action(one, seen, request, calendar) for one in seen.actions],
-        "answer": _answer(seen),
+        "answer": answer(seen),
         "timeline": [_line(line, kind.workflow.steps) for line in reversed(seen.lines)],
         "steps": forms,
         "command": request.POST.get("command") or uuid.uuid4() if refusal else uuid.uuid4(),
@@ -142,78 +145,6 @@ def _age(request: Asked, seen: Sheet) -> str:
     return _("%(time)s since it was raised") % {"time": span(request.at - m.raised_at)}
 
 
-def _holder(seen: Sheet) -> str:
-    m = seen.matter
-    return m.holder.name if m.holder else m.holder_unit.name if m.holder_unit else ""
-
-
-def _tags(seen: Sheet) -> list[tuple[str, str]]:
-    tags = []
-    tile = tiles.get(seen.matter.topic)
-    if tile:
-        tags.append((str(tile.label), ""))
-    if seen.matter.round > 1:
-        tags.append((_("Round %(n)s") % {"n": seen.matter.round}, "late"))
-    return tags
-
-
-def _facts(seen: Sheet) -> list[tuple[str, str, str]]:
-    m, kind = seen.matter, kinds[seen.matter.kind]
-    raiser = f"{m.raiser.name} · {m.raiser.unit.name}" if m.raiser else ""
-    if not raiser:
-        raiser = _("%(staff_no)s (not proved)") % {"staff_no": m.claim} if m.claim else _("before sign-in")
-    facts = [
-        (_("Place"), " · ".join(part for part in (m.unit.name, m.place.name if m.place else "") if part), ""),
-        (_("How it came"), str(kind.channels.get(m.channel, "—")), ""),
-        (_("Raised by"), raiser, ""),
-        (_("When raised"), moment(m.raised_at), ""),
-        (_("Office"), m.office.name, ""),
-    ]
-    if m.owner:
-        facts.append((_("Owner"), f"{m.owner.name} · {m.owner.unit.name}", ""))
-    return facts
-
-
-def _caption(lines: Any, file: str) -> str:
-    line = next(one for one in lines if file in one.photos)
-    words = {"raise": _("before"), "do": _("after"), "reopen": _("not fixed")}
-    return f"{words.get(line.act, '')} {local(line.at):%m-%d}".strip()
-
-
-def _clock(seen: Sheet, request: Asked, calendar: Calendar) -> Clock:
-    m = seen.matter
-    clock = clock_at(m.raised_at, m.entered_at, m.due_at, m.closed_at, request.at, calendar)
-    if m.answered_at and not m.closed_at and "raiser" in seen.standing.are:
-        return Clock(
-            "soon" if clock.state == "ample" else clock.state,
-            _("Yours to check: %(time)s") % {"time": clock.words},
-            clock.share,
-            clock.exact,
-        )
-    return clock
-
-
-def _consequence(request: Asked, seen: Sheet, calendar: Calendar) -> str:
-    m = seen.matter
-    if m.closed_at:
-        words = {
-            "confirmed": _("The raiser says it is fixed."),
-            "not evaluated": _("The raiser left no word: written as not evaluated, not as satisfied."),
-        }
-        return words.get(m.closing, "")
-    if m.due_at is None:
-        return ""
-    when = with_doubt(moment(m.due_at), m.due_at, calendar)
-    if m.answered_at:
-        return _("Until %(when)s. No answer counts as no answer, not as satisfied.") % {"when": when}
-    if m.told:
-        return _("Due %(when)s. %(leader)s has been told.") % {"when": when, "leader": m.told.name}
-    sentence = (
-        _("Due %(when)s, with %(who)s.") if request.at > m.due_at else _("Due %(when)s, with %(who)s. After that the leader is told.")
-    )
-    return sentence % {"when": when, "who": _holder(seen)}
-
-
 def _action(one: "Action", seen: Sheet, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     last = one.pk == seen.actions[-1].pk
     if one.verdict == "passed":
@@ -243,21 +174,8 @@ def _action(one: "Action", seen: Sheet, request: Asked, calendar: Calendar) -> t
     return (one.ordinal, one.text, one.owner.name, f"{local(one.due_at):%m-%d}", states, words, clock, done, verified)
 
 
-def _answer(seen: Sheet) -> tuple[str, str, str] | None:
-    if seen.matter.answered_at is None:
-        return None
-    line = next(one for one in reversed(seen.lines) if one.act == "answer")
-    return line.text, f"{line.person} · {line.person_unit}", short_moment(line.at)
-
-
 def _line(line: Line, steps: Any) -> tuple[Any, ...]:
-    tone = (
-        "late"
-        if line.act in ("tell", "refuse", "reopen")
-        else "link"
-        if line.act in ("raise", "assign", "do", "pass", "answer", "confirm")
-        else ""
-    )
+    tone = "late" if line.act in AGAINST else "link" if line.act in ONWARD else ""
     who, did = said(line)
     return (short_moment(line.at), tone, who, did, line.text, [f"/w/photos/{one}" for one in line.photos])
 
@@ -266,5 +184,5 @@ def _done_words(request: Asked, seen: Sheet) -> str:
     m = seen.matter
     if m.closed_at:
         return _("Done. Closed; thank you for looking.")
-    who = _holder(seen)
+    who = holder(seen)
     return _("Done. Now with %(who)s.") % {"who": who}

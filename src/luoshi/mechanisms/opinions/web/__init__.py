@@ -1,0 +1,1 @@
+"""The pages of opinions: entering a sheet of them, and symposiums."""
