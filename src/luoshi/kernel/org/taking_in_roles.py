@@ -67,7 +67,7 @@ def _compare(entry: Entry, held: list[Holding] | None, since: object) -> None:
         if (one.until is None and until is None) or one.until == until:
             entry.fate = PRESENT
             return
-        if one.until is not None and isinstance(since, date) and since < one.until and (until is None or until > one.since):  # type: ignore[operator]
+        if one.until is not None and isinstance(since, date) and since < one.until and (until is None or until > one.since):
             entry.wrong("since", _("this role is held already until %(day)s") % {"day": one.until}, _("begin it on that day or later"))
             return
 
