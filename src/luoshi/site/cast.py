@@ -30,6 +30,8 @@ CAST = (
     Played("90002", "罗平", "ROOT", "安全保密管理员", (("security_admin", "ROOT"),)),
     Played("90003", "徐朗", "ROOT", "审计管理员", (("audit_admin", "ROOT"),)),
     Played("80011", "吴建国", "CONTRACTOR", "保温承包商", (("outsider", "CONTRACTOR"),)),
+    Played("30010", "苏敏", "REF-UNION", "工会干事", (("handler", "REF-UNION"),)),
+    Played("30001", "林远山", "REFINERY", "炼油厂厂长", (("unit_leader", "REFINERY"),)),
 )
 OTHERS = (
     Played("10000", "郑国安", "ROOT", "总经理", (("unit_leader", "ROOT"),)),
@@ -55,9 +57,7 @@ OTHERS = (
     Played("20902", "曾凯", "STEEL-1", "炼钢工"),
     Played("20903", "谢军", "STEEL-OFFICE", "点检员", (("handler", "STEEL-OFFICE"),)),
     Played("20904", "董力", "STEEL-OFFICE", "机械点检"),
-    Played("30001", "林远山", "REFINERY", "炼油厂厂长", (("unit_leader", "REFINERY"),)),
     Played("30002", "贺兰亭", "REFINERY", "炼油厂党委书记", (("branch_secretary", "REFINERY"),)),
-    Played("30010", "苏敏", "REF-UNION", "工会干事", (("handler", "REF-UNION"),)),
     Played("30011", "江川", "REF-UNION", "工会副主席", (("unit_leader", "REF-UNION"),)),
     Played("30020", "骆明", "REF-PROD", "生产处处长", (("unit_leader", "REF-PROD"),)),
     Played("30021", "梅晓东", "REF-PROD", "生产调度"),

@@ -68,16 +68,19 @@ class Matter(models.Model):
     class Meta:
         db_table = "matter"
         indexes = [
-            models.Index(fields=["kind", "due_at", "id"], name="matter_kind_due", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["kind", "due_at", "unit", "state"], name="matter_kind_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["unit", "due_at", "id"], name="matter_unit_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["holder", "due_at"], name="matter_holder_due", condition=Q(closed_at__isnull=True)),
-            models.Index(fields=["holder_unit", "due_at"], name="matter_holder_unit_due", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["holder_unit", "due_at"], name="matter_desk_due", condition=Q(closed_at__isnull=True, holder__isnull=True)
+            ),
             models.Index(fields=["office", "due_at"], name="matter_office_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["told"], name="matter_told", condition=Q(closed_at__isnull=True, told__isnull=False)),
             models.Index(fields=["parent"], name="matter_parent", condition=Q(parent__isnull=False)),
             models.Index(fields=["activity"], name="matter_activity", condition=Q(activity__isnull=False)),
             models.Index(fields=["id"], name="matter_not_findable", condition=Q(findable=False)),
-            models.Index(fields=["kind", "id"], name="matter_kind"),
+            models.Index(fields=["kind", "id", "unit"], name="matter_kind_unit"),
+            models.Index(fields=["kind", "id", "unit"], name="matter_kind_open", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["kind", "raised_on", "unit"], name="matter_raised_on"),
             models.Index(fields=["kind", "closed_on", "unit"], name="matter_closed_on"),
         ]

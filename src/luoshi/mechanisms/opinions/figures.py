@@ -121,7 +121,7 @@ def _symposiums() -> None:
             on="held_on",
             person="host_id",
             face={"at": "held_at"},
-            url="",
+            url="/w/opinions/symposiums/{id}",
             matters=False,
             counted=_("every symposium recorded, by the day it was held; by person: who led it"),
             not_counted=_("nothing is left out"),
@@ -138,7 +138,7 @@ def _symposiums() -> None:
             unit="activity__unit_id",
             person="person_id",
             face={"id": "activity_id", "title": "activity__title", "at": "activity__held_at"},
-            url="",
+            url="/w/opinions/symposiums/{id}",
             counted=_("each representative at each symposium, by the day it was held: who came twice counts twice"),
             not_counted=_("leaders who took part"),
         )

@@ -48,7 +48,7 @@ def answer_merged(actor: Actor, row: Matter, effect: Effect, act: str, target: S
     """
     if act not in ANSWERING:
         return
-    for part in Matter.objects.select_for_update().filter(parent=row, state="merged").select_related("raiser").order_by("id"):
+    for part in Matter.objects.select_for_update(of=("self",)).filter(parent=row, state="merged").select_related("raiser").order_by("id"):
         _answer(actor, part, row, effect, act, target, text, at)
 
 
