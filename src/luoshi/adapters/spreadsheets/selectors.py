@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.adapters.spreadsheets.models import SheetImport
 from luoshi.base.actor import HOUSE, Actor
-from luoshi.base.refusal import Unseen
+from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.sheets.giving import Titles, give
 from luoshi.base.sheets.register import Register, registers
 from luoshi.kernel.org.selectors import house_name
@@ -42,6 +42,8 @@ def workbook_of(out: BinaryIO, register: Register, actor: Actor, unit: int | Non
     """Write the register as a workbook. Unseen: a register that is not given out, or not to this person for this unit."""
     if register.rows is None or (actor is not HOUSE and not register.may(actor, unit, on)):
         raise Unseen
+    if register.unit_wanted and unit is None and actor is not HOUSE:
+        raise Refusal(_("Choose the unit this ledger belongs to."), field="unit")
     name = tree(on).units[unit].name if unit else house_name(on)
     titles = Titles(f"{name} {register.label}", _("Unit: %(unit)s") % {"unit": name})
     return give(out, register, register.rows(actor, unit, on), titles)

@@ -17,7 +17,7 @@ from luoshi.base.actor import HOUSE, Actor
 from luoshi.base.clock import local_date
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.sheets.package import MOST_BYTES
-from luoshi.base.sheets.register import Register, registers
+from luoshi.base.sheets.register import Entry, Register, registers
 from luoshi.kernel.org.models import Unit
 
 KEPT = timedelta(days=7)
@@ -96,40 +96,51 @@ def settle(*, at: datetime, brought: SheetImport) -> SheetImport:
     return brought
 
 
-@transaction.atomic
 def take(*, actor: Actor, at: datetime, command: uuid.UUID, key: uuid.UUID, partial: bool) -> int:
     """Take the rows that were read, all in one transaction; answers how many were written. Twice changes nothing.
 
     Refused: a file with errors, unless `partial` leaves its wrong rows out; one whose reading is not finished.
     """
-    brought = _own(SheetImport.objects.select_for_update().filter(pk=key).first(), actor)
+    brought = _own(SheetImport.objects.filter(pk=key).first(), actor)
     if brought.state == TAKEN:
         return brought.accepted
     if brought.state != READ:
         raise Refusal(_("This file has not been read to its end."))
-    register = _register(brought.register)
+    register, folder = _register(brought.register), Folder.of(key)
     must_use(actor, register, brought.unit_id, at)
-    count = write(Folder.of(key), register, actor=actor, at=at, command=command, partial=partial)
-    brought.state, brought.partial, brought.ended_at, brought.accepted = TAKEN, partial, at, count
-    brought.save(update_fields=["state", "partial", "ended_at", "accepted"])
-    transaction.on_commit(Folder.of(key).drop)
+    entries = good(folder, partial)
+    with transaction.atomic():
+        brought = _own(SheetImport.objects.select_for_update().filter(pk=key).first(), actor)
+        if brought.state == TAKEN:
+            return brought.accepted
+        count = write(folder, register, entries, actor=actor, at=at, command=command, partial=partial)
+        brought.state, brought.partial, brought.ended_at, brought.accepted = TAKEN, partial, at, count
+        brought.save(update_fields=["state", "partial", "ended_at", "accepted"])
+        transaction.on_commit(folder.drop)
     return count
 
 
-def write(folder: Folder, register: Register, *, actor: Actor, at: datetime, command: uuid.UUID, partial: bool) -> int:
-    """Hand the good rows to the register. Refused: errors without `partial`, a missing column in any case."""
-    report, task = folder.report(), folder.task()
+def good(folder: Folder, partial: bool) -> list[Entry]:
+    """The rows without errors, loaded before the transaction begins: others wait for it. Refused: errors without `partial`."""
+    report = folder.report()
     if report["headless"] or (report["errors"] and not partial):
         raise Refusal(_("There are errors in this file: correct them, or take the rows without errors."))
-    good = (entry for entry in folder.entries() if entry.good)
-    return register.take(entries=good, actor=actor, at=at, command=command, unit=task.unit, digest=task.digest, partial=partial)
+    return [entry for entry in folder.entries() if entry.good]
+
+
+def write(
+    folder: Folder, register: Register, entries: list[Entry], *, actor: Actor, at: datetime, command: uuid.UUID, partial: bool
+) -> int:
+    """Hand the rows to the register, which writes them in one transaction."""
+    task = folder.task()
+    return register.take(entries=iter(entries), actor=actor, at=at, command=command, unit=task.unit, digest=task.digest, partial=partial)
 
 
 def take_at_once(*, folder: Folder, key: uuid.UUID, actor: Actor, at: datetime, partial: bool) -> int:
     """For the command line: take what lies read in this folder, and write down that it was brought and taken."""
-    task, report = folder.task(), folder.report()
+    task, report, entries = folder.task(), folder.report(), good(folder, partial)
     with transaction.atomic():
-        count = write(folder, _register(task.register), actor=actor, at=at, command=key, partial=partial)
+        count = write(folder, _register(task.register), entries, actor=actor, at=at, command=key, partial=partial)
         SheetImport.objects.create(
             key=key,
             register=task.register,
