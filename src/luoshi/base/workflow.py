@@ -52,7 +52,10 @@ class Need:
 
 @dataclass(frozen=True)
 class Step:
-    """A way from some states to one. `by` are the relations and roles that may go it, `never` those that may not whatever else they are."""
+    """A way from some states to one. `by` are the relations and roles that may go it, `never` those that may not whatever else they are.
+
+    `batch`: it may be taken for several matters at once with the same values.
+    """
 
     sources: tuple[str, ...]
     target: str
@@ -65,6 +68,7 @@ class Step:
     label: object = ""
     hint: object = ""
     tone: str = ""
+    batch: bool = False
     name: str = ""
 
 
@@ -80,6 +84,7 @@ def step(
     label: object = "",
     hint: object = "",
     tone: str = "",
+    batch: bool = False,
 ) -> Step:
     """`step("fixed -> assigned", act="refuse", by="safety raiser", never="owner", needs=(REASON,))`."""
     before, arrow, after = path.partition("->")
@@ -97,6 +102,7 @@ def step(
         label=label,
         hint=hint,
         tone=tone,
+        batch=batch,
     )
 
 

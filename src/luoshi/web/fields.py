@@ -42,6 +42,7 @@ class Field:
     datalist: Sequence[tuple[str, object]] = field(default_factory=tuple)
     phrases: Sequence[str] = field(default_factory=tuple)
     radio: bool = False
+    phrases_url: str = ""
 
 
 def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refusal: Refusal | None) -> list[Field]:
@@ -57,7 +58,7 @@ def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refu
         if need.kind == "choice":
             one.options, one.radio = [(choice.value, choice.label) for choice in need.choices], len(need.choices) <= 3
         if need.kind == "longtext" and not need.name.startswith("remark"):
-            one.phrases = phrases_of(request, sheet.matter.kind)
+            one.phrases, one.phrases_url = phrases_of(request, sheet.matter.kind), f"/w/phrases/{sheet.matter.kind}"
         drawn.append(one)
     return drawn
 

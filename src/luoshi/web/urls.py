@@ -3,7 +3,22 @@
 from django.urls import path
 
 from luoshi.web.accounts import views as accounts
-from luoshi.web.views import administration, calendar, entry, figure, home, inbox, lists, report, search, sheet, shifts, team
+from luoshi.web.views import (
+    administration,
+    batch,
+    calendar,
+    entry,
+    figure,
+    home,
+    inbox,
+    lists,
+    phrases,
+    report,
+    search,
+    sheet,
+    shifts,
+    team,
+)
 
 urlpatterns = [
     path("", entry.root, name="root"),
@@ -25,6 +40,8 @@ urlpatterns = [
     path("w/inbox", inbox.inbox, name="inbox"),
     path("w/search", search.search, name="search"),
     path("w/list/<str:kind>", lists.matters, name="list"),
+    path("w/batch/<str:kind>", batch.several, name="batch"),
+    path("w/phrases/<str:kind>", phrases.stock, name="phrases"),
     path("w/matters/<int:pk>", sheet.matter, name="matter"),
     path("w/matters/<int:pk>/steps/<str:name>", sheet.step, name="step"),
     path("w/photos/<uuid:pk>", sheet.photo, name="photo"),

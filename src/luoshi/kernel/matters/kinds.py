@@ -1,15 +1,19 @@
 """What kinds of matter there are: laid on a shelf by the mechanisms, drawn by the generic screens."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from luoshi.base.actor import Actor
 from luoshi.base.registry import Shelf
 from luoshi.base.workflow import State, Workflow
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of matter: its name in code and for people, its life, the ways it comes in, what it can be about, its icon."""
+    """A kind of matter: its name in code and for people, its life, the ways it comes in, what it can be about, its icon.
+
+    `entry` says where this person enters one.
+    """
 
     name: str
     label: object
@@ -19,6 +23,7 @@ class Kind:
     icon: str = "list"
     topics: Mapping[str, object] = field(default_factory=dict)
     history_at: str = ""
+    entry: Callable[[Actor], str] = lambda _who: "/w/report/"
 
     @property
     def history(self) -> State:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.actor import Actor
 from luoshi.base.sheets.register import register
 from luoshi.kernel.activities.kinds import ActivityKind, activity_kind
 from luoshi.kernel.matters.kinds import Kind, kind
@@ -35,9 +36,14 @@ TOPICS = {
 PARTS = {"representative": _("Representative"), "leader": _("Leader")}
 
 
+def _entry(who: Actor) -> str:
+    """Whoever has a desk reads opinions off paper; everybody else raises the own one."""
+    return "/w/opinions/enter" if who.holds(*ENTERING) else "/w/report/"
+
+
 def declare() -> None:
     declare_parameters()
-    kind(Kind("opinion", _("Opinion"), _("Opinions"), OPINION, CHANNELS, icon="bulb", topics=TOPICS, history_at="registered"))
+    kind(Kind("opinion", _("Opinion"), _("Opinions"), OPINION, CHANNELS, icon="bulb", topics=TOPICS, history_at="registered", entry=_entry))
     activity_kind(ActivityKind("symposium", _("Symposium"), _("Symposiums"), PARTS, "/w/opinions/symposiums/{id}"))
     tile(Tile("opinion", _("Opinion"), "list", submit, {"mailbox": CHANNELS["mailbox"], "form": CHANNELS["form"], "box": CHANNELS["box"]}))
     register(LEDGER)

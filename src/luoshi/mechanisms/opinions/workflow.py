@@ -37,8 +37,8 @@ OPINION = Workflow(
         State("closed", link="answered", closed=True, label=_("closed")),
     ),
     steps={
-        "register": step("raised -> registered", act="take", by="handler", offers=(REMARK,), label=_("Register")),
-        "assign": step("raised registered -> assigned", act="assign", by="handler", needs=(OWNER, TERM), label=_("Assign")),
+        "register": step("raised -> registered", act="take", by="handler", offers=(REMARK,), label=_("Register it"), batch=True),
+        "assign": step("raised registered -> assigned", act="assign", by="handler", needs=(OWNER, TERM), label=_("Assign"), batch=True),
         "merge": step("raised registered -> merged", act="merge", by="handler", needs=(INTO,), label=_("Merge")),
         "decline": step(
             "raised registered -> answered", act="decline", by="handler", needs=(ANSWER,), label=_("Not taken up"), tone="refuse",

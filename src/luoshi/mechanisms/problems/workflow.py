@@ -19,8 +19,8 @@ PROBLEM = Workflow(
         State("closed", link="answered", closed=True, label=_("closed")),
     ),
     steps={
-        "register": step("reported -> registered", act="take", by="handler", offers=(REMARK,), label=_("Take")),
-        "assign": step("reported registered -> assigned", act="assign", by="handler", needs=(ACTION, OWNER, WORKDAYS), label=_("Assign")),
+        "register": step("reported -> registered", act="take", by="handler", offers=(REMARK,), label=_("Take"), batch=True),
+        "assign": step("reported registered -> assigned", act="assign", by="handler", needs=(ACTION, OWNER, WORKDAYS), label=_("Assign"), batch=True),
         "do": step(
             "assigned -> done", act="do", by="owner owners_leader", needs=(DONE_NOTE, VERIFIER), offers=(PHOTOS,), label=_("Done")
         ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
+from luoshi.base.actor import Actor
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.counts import MOST, view_counts
 from luoshi.kernel.matters.finding import find_in_list
@@ -50,7 +51,8 @@ def matters(request: Asked, kind: str) -> HttpResponse:
         },
         "reset_url": f"/w/list/{kind}",
         "count_words": _("%(n)s on this page, newest first") % {"n": len(rows)},
-        "register_url": "/w/report/",
+        "register_url": declared.entry(who),
+        "batch": _batch(who, declared),
         "rows": lines(request, rows),
         "newer_url": newer_url,
         "older_url": older_url,
@@ -66,7 +68,20 @@ def matters(request: Asked, kind: str) -> HttpResponse:
         here=f"list {kind}",
         crumbs=[(_("Home"), "/w/"), (str(declared.plural), "")],
         back="/w/",
+        messages=_done(request),
     )
+
+
+def _done(request: Asked) -> list[tuple[str, str]]:
+    """What was just done for several at once."""
+    did = request.GET.get("did", "")
+    return [("good", _("Done for all %(n)s.") % {"n": did})] if did.isdecimal() and len(did) < 4 else []
+
+
+def _batch(who: Actor, kind: Kind) -> tuple[str, list[tuple[str, object]]] | None:
+    """Where several are taken a step at once, and which steps: for the office."""
+    steps = [(step.name, step.label) for step in kind.workflow.steps.values() if step.batch]
+    return (f"/w/batch/{kind.name}", steps) if steps and who.holds("handler") else None
 
 
 def _found(request: Asked, filters: Filters, words: str) -> tuple[Sequence[Row], str, str, str]:
@@ -139,11 +154,12 @@ def _fields(request: Asked, kind: Kind, filters: Filters, words: str, refusal: s
 
 def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     states, sentence = small_chain(row)
-    channel = kinds[row.kind].channels.get(row.channel, "")
+    channel = kinds[row.kind].channels.get(row.channel, row.channel)
     place = row.place or row.unit
     clock = clock_of(row, request.at, calendar)
     tags = [(_("Round %(n)s") % {"n": row.round}, "late")] if row.round > 1 else []
     return (
+        row.id,
         row.number,
         f"/w/matters/{row.id}",
         row.title,
@@ -160,7 +176,7 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
 
 def turn(request: Asked, **keys: int | str) -> str:
     """The address of this list with another view, or of another page of it."""
-    kept = {name: value for name, value in request.GET.items() if name not in ("before", "after")}
+    kept = {name: value for name, value in request.GET.items() if name not in ("before", "after", "did")}
     return f"?{urlencode({**kept, **keys})}"
 
 
