@@ -42,6 +42,7 @@ def it_is_closed_without_an_answer(patch: pytest.MonkeyPatch) -> None:
 
     def confirm(move: acts.Move) -> acts.Effect:
         move.matter.answered_at = move.matter.answered_at or move.at
+        move.matter.answered_on = local_date(move.matter.answered_at)
         return acts.confirm(move)
 
     patch.setitem(acts.ACTS, "confirm", confirm)

@@ -13,7 +13,7 @@ Spans = Sequence[tuple[int, int]]
 Statement = tuple[str, list[int | str]]
 COMMON, SPARSE, FEW_UNITS = 400, 8, 200
 
-SQLITE = ("CREATE VIRTUAL TABLE search_gram USING fts5(grams, content='', detail=none, columnsize=0, tokenize='ascii')",)
+SQLITE = ("CREATE VIRTUAL TABLE search_gram USING fts5(grams, content='', detail=none, tokenize='ascii')",)
 POSTGRESQL = (
     "ALTER TABLE search_doc ADD COLUMN grams tsvector NOT NULL DEFAULT ''",
     "ALTER TABLE search_doc ALTER COLUMN grams SET STATISTICS 1000",

@@ -16,9 +16,29 @@ AT_ONCE = 500
 T = TypeVar("T")
 Kept = dict[str, object]
 FACE = (
-    "id", "number", "ledger_no", "ledger_key", "title", "topic", "channel", "confidential", "raiser_words", "raiser__name", "raiser__staff_no",
-    "unit_id", "unit__name", "raised_at", "promised_on", "result", "answered_at", "rating", "owner__name", "imported", "closed_at", "round",
-)  # fmt: skip
+    "id",
+    "number",
+    "ledger_no",
+    "ledger_key",
+    "title",
+    "topic",
+    "channel",
+    "confidential",
+    "raiser_words",
+    "raiser__name",
+    "raiser__staff_no",
+    "unit_id",
+    "unit__name",
+    "raised_at",
+    "promised_on",
+    "result",
+    "answered_at",
+    "rating",
+    "owner__name",
+    "imported",
+    "closed_at",
+    "round",
+)
 
 
 def kept_rows(keys: Mapping[str, object], numbers: Mapping[str, object]) -> Iterator[tuple[int, str, str, Kept]]:

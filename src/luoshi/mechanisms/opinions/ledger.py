@@ -29,14 +29,37 @@ RATINGS = {"satisfied": _l("Satisfied"), "mostly": _l("Mostly satisfied"), "diss
 ASKED, DONE, SAID = _l("What was raised"), _l("How it was handled"), _l("What the raiser says")
 COLUMNS = (
     Column("number", _l("Number"), "code", ("留言编号", "意见编号", "提案编号", "编号", "编码", "No."), longest=40, width=18),
-    Column("raiser", _l("Raised by"), "text", ("提出人", "留言用户", "提案人", "反映人", "姓名", "职工姓名", "代表姓名"), group=ASKED, longest=60, width=12),
+    Column(
+        "raiser",
+        _l("Raised by"),
+        "text",
+        ("提出人", "留言用户", "提案人", "反映人", "姓名", "职工姓名", "代表姓名"),
+        group=ASKED,
+        longest=60,
+        width=12,
+    ),
     Column("staff_no", _l("Staff number"), "code", ("工号", "职工号", "员工号"), group=ASKED, longest=20, width=10),
     Column("unit", _l("Unit"), "text", ("单位", "部门", "所在单位", "所属单位", "提出单位"), group=ASKED, longest=80, width=16),
     Column("channel", _l("How it came"), "text", ("来源", "渠道", "提出方式", "征集方式"), group=ASKED, longest=30, width=10),
     Column("topic", _l("About"), "text", ("类别", "分类", "主题分类", "意见类别"), group=ASKED, longest=30, width=12),
-    Column("raised", _l("When raised"), "moment", ("提出时间", "留言时间", "提出日期", "收到时间", "登记时间", "反映时间", "日期"), True, group=ASKED, width=18),
+    Column(
+        "raised",
+        _l("When raised"),
+        "moment",
+        ("提出时间", "留言时间", "提出日期", "收到时间", "登记时间", "反映时间", "日期"),
+        True,
+        group=ASKED,
+        width=18,
+    ),
     Column("title", _l("Title"), "text", ("留言主题", "标题", "主题", "案由", "事由"), group=ASKED, longest=120, width=30),
-    Column("text", _l("In words"), "longtext", ("留言详情", "内容", "意见内容", "意见建议", "意见和建议", "具体内容", "意见"), group=ASKED, width=50),
+    Column(
+        "text",
+        _l("In words"),
+        "longtext",
+        ("留言详情", "内容", "意见内容", "意见建议", "意见和建议", "具体内容", "意见"),
+        group=ASKED,
+        width=50,
+    ),
     Column("owner", _l("Owner"), "text", ("承办人", "责任人", "办理人", "主办人"), group=DONE, longest=60, width=12),
     Column("promised", _l("Promised day"), "day", ("承诺期限", "办理期限", "期限", "完成期限"), group=DONE, width=12),
     Column("result", _l("What came of it"), "choice", ("办理结果", "结果", "答复类别"), choices=RESULTS, group=DONE, width=10),
@@ -44,7 +67,7 @@ COLUMNS = (
     Column("answered", _l("When answered"), "moment", ("答复时间", "答复日期", "回复时间", "反馈时间", "办结时间"), group=DONE, width=18),
     Column("answerer", _l("Answered by"), "text", ("答复人", "签发人", "回复人"), group=DONE, longest=60, width=12),
     Column("rating", _l("Satisfaction"), "choice", ("满意度", "满意情况", "评价", "测评"), choices=RATINGS, group=SAID, width=12),
-)  # fmt: skip
+)
 COMPARED = tuple(column.name for column in COLUMNS if column.name not in ("number", "staff_no"))
 LATER = ("owner", "promised", "result", "answer", "answered", "answerer", "rating")
 
@@ -79,11 +102,17 @@ def _check_alone(entry: Entry, context: Context) -> None:
         if answered > context.at:
             entry.wrong("answered", _("This time has not come yet."), _("Write the day it was answered, or leave it empty."))
         if isinstance(raised, datetime) and _before(entry, answered, raised):
-            entry.wrong("answered", _("It was answered before it was raised (%(raised)s).") % {"raised": _shown(entry, "raised")},
-                        _("Correct one of the two times."))  # fmt: skip
+            entry.wrong(
+                "answered",
+                _("It was answered before it was raised (%(raised)s).") % {"raised": _shown(entry, "raised")},
+                _("Correct one of the two times."),
+            )
         if not values.get("answer"):
-            entry.wrong("answer" if "answer" in entry.headings else "answered", _("There is a time of the answer, but no answer."),
-                        _("Write the answer, or take the time out."))  # fmt: skip
+            entry.wrong(
+                "answer" if "answer" in entry.headings else "answered",
+                _("There is a time of the answer, but no answer."),
+                _("Write the answer, or take the time out."),
+            )
     elif values.get("answer") and "answered" in entry.headings and not any(fault.name == "answered" for fault in entry.errors):
         entry.wrong("answered", _("There is an answer, but not when it was given."), _("Write the day of the answer."))
     elif values.get("rating") and not values.get("answer"):
@@ -186,8 +215,11 @@ def _check_twice(entries: Sequence[Entry], context: Context) -> None:
             entry.fate, entry.note = PRESENT, str(_("the same as row %(row)s") % {"row": first.row})
         else:
             heading = entry.headings.get(differs, differs)
-            entry.wrong("number", _("Row %(row)s has the same number with another %(column)s.") % {"row": first.row, "column": heading},
-                        _("Give one of the two another number."))  # fmt: skip
+            entry.wrong(
+                "number",
+                _("Row %(row)s has the same number with another %(column)s.") % {"row": first.row, "column": heading},
+                _("Give one of the two another number."),
+            )
 
 
 def _check_known(entries: Sequence[Entry], context: Context) -> None:
@@ -216,8 +248,9 @@ def _compare(entry: Entry, kept: Mapping[str, object]) -> None:
             added.append(name)
             continue
         said = {"column": entry.headings[name], "kept": _brief(there), "now": _brief(here)}
-        entry.wrong(name, _("%(column)s is kept as “%(kept)s”, here it reads “%(now)s”.") % said,
-                    _("Change it on its page, or take this row out."))  # fmt: skip
+        entry.wrong(
+            name, _("%(column)s is kept as “%(kept)s”, here it reads “%(now)s”.") % said, _("Change it on its page, or take this row out.")
+        )
     entry.fate = COMPLETED if added else PRESENT
     if added:
         entry.note = "、".join(entry.headings[name] for name in added)
@@ -259,8 +292,12 @@ def take(*, entries: Iterator[Entry], actor: Actor, at: datetime, command: UUID,
             continue
         (completed if entry.fate == COMPLETED else new).append(entry)
     done = complete_history(
-        actor=actor, at=at, kind="opinion", rows=[(int(str(entry.values["matter"])), _past(entry, unit, at)) for entry in completed], digest=digest
-    )  # fmt: skip
+        actor=actor,
+        at=at,
+        kind="opinion",
+        rows=[(int(str(entry.values["matter"])), _past(entry, unit, at)) for entry in completed],
+        digest=digest,
+    )
     rows = [_past(entry, unit, at) for entry in new]
     return done + (take_in_history(actor=actor, at=at, command=command, kind="opinion", rows=rows, unit=unit, digest=digest) if rows else 0)
 

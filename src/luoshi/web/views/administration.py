@@ -36,7 +36,7 @@ from luoshi.web.shell import page
 if TYPE_CHECKING:
     from luoshi.kernel.org.models import Person, Unit
 
-MOST = 300
+MOST = 200
 FIXED = "site.demo"
 
 

@@ -36,7 +36,7 @@ def here(house: Path, tmp_path: Path) -> Iterator[Path]:
 def counts(home: Path) -> dict[str, int]:
     """The rows of every table but the index of words, which cannot be counted."""
     with sqlite3.connect(home / "luoshi.sqlite3") as base:
-        tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_gram%'")]
+        tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {name: base.execute(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0] for name in tables}
 
 
