@@ -186,6 +186,7 @@ def shown(name: str) -> str:
 
 
 def digest_of(path: Path) -> str:
+    """The SHA-256 of the file, by which a ledger entry names what was taken in."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

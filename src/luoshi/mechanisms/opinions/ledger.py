@@ -1,73 +1,25 @@
 """The opinion ledger as a register: its customary columns, how its rows are known again, and how they come in as history."""
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
-from django.utils.translation import override
 
 from luoshi.base.actor import HOUSE, Actor
 from luoshi.base.clock import local, local_date
-from luoshi.base.sheets.register import COMPLETED, PRESENT, Column, Context, Entry, Register
-from luoshi.kernel.matters.kinds import kinds
+from luoshi.base.sheets.register import COMPLETED, PRESENT, Context, Entry, Register
 from luoshi.kernel.matters.services.history import Past, complete_history, take_in_history
 from luoshi.kernel.matters.services.raising import LONGEST_TITLE
-from luoshi.kernel.org.models import Person, Unit
 from luoshi.kernel.org.scope import covers
-from luoshi.kernel.org.selectors import in_force
 from luoshi.kernel.org.tree import tree
+from luoshi.mechanisms.opinions.columns import COLUMNS
 from luoshi.mechanisms.opinions.kept import kept_rows, ledger_rows
+from luoshi.mechanisms.opinions.recognising import Recognised
 from luoshi.mechanisms.opinions.services import ENTERING
 
-RESULTS = {"solved": "A", "planned": "B", "explained": "C", "reference": "D", "declined": _l("Not taken up")}
-RATINGS = {"satisfied": _l("Satisfied"), "mostly": _l("Mostly satisfied"), "dissatisfied": _l("Not satisfied")}
-ASKED, DONE, SAID = _l("What was raised"), _l("How it was handled"), _l("What the raiser says")
-COLUMNS = (
-    Column("number", _l("Number"), "code", ("留言编号", "意见编号", "提案编号", "编号", "编码", "No."), longest=40, width=18),
-    Column(
-        "raiser",
-        _l("Raised by"),
-        "text",
-        ("提出人", "留言用户", "提案人", "反映人", "姓名", "职工姓名", "代表姓名"),
-        group=ASKED,
-        longest=60,
-        width=12,
-    ),
-    Column("staff_no", _l("Staff number"), "code", ("工号", "职工号", "员工号"), group=ASKED, longest=20, width=10),
-    Column("unit", _l("Unit"), "text", ("单位", "部门", "所在单位", "所属单位", "提出单位"), group=ASKED, longest=80, width=16),
-    Column("channel", _l("How it came"), "text", ("来源", "渠道", "提出方式", "征集方式"), group=ASKED, longest=30, width=10),
-    Column("topic", _l("About"), "text", ("类别", "分类", "主题分类", "意见类别"), group=ASKED, longest=30, width=12),
-    Column(
-        "raised",
-        _l("When raised"),
-        "moment",
-        ("提出时间", "留言时间", "提出日期", "收到时间", "登记时间", "反映时间", "日期"),
-        True,
-        group=ASKED,
-        width=18,
-    ),
-    Column("title", _l("Title"), "text", ("留言主题", "标题", "主题", "案由", "事由"), group=ASKED, longest=120, width=30),
-    Column(
-        "text",
-        _l("In words"),
-        "longtext",
-        ("留言详情", "内容", "意见内容", "意见建议", "意见和建议", "具体内容", "意见"),
-        group=ASKED,
-        width=50,
-    ),
-    Column("owner", _l("Owner"), "text", ("承办人", "责任人", "办理人", "主办人"), group=DONE, longest=60, width=12),
-    Column("promised", _l("Promised day"), "day", ("承诺期限", "办理期限", "期限", "完成期限"), group=DONE, width=12),
-    Column("result", _l("What came of it"), "choice", ("办理结果", "结果", "答复类别"), choices=RESULTS, group=DONE, width=10),
-    Column("answer", _l("Answer"), "longtext", ("答复意见", "答复内容", "答复", "办理情况", "回复内容", "反馈意见"), group=DONE, width=50),
-    Column("answered", _l("When answered"), "moment", ("答复时间", "答复日期", "回复时间", "反馈时间", "办结时间"), group=DONE, width=18),
-    Column("answerer", _l("Answered by"), "text", ("答复人", "签发人", "回复人"), group=DONE, longest=60, width=12),
-    Column("rating", _l("Satisfaction"), "choice", ("满意度", "满意情况", "评价", "测评"), choices=RATINGS, group=SAID, width=12),
-)
 COMPARED = tuple(column.name for column in COLUMNS if column.name not in ("number", "staff_no"))
 LATER = ("owner", "promised", "result", "answer", "answered", "answerer", "rating")
 
@@ -81,7 +33,7 @@ def may_use(actor: Actor, unit: int | None, on: date) -> bool:
 
 def check(entries: list[Entry], context: Context) -> None:
     """Every fault of every row, who and which unit is meant, and whether it is here already."""
-    found = _Found.read(context)
+    found = Recognised.read(context)
     for entry in entries:
         _check_alone(entry, context)
         found.name(entry)
@@ -128,79 +80,6 @@ def _before(entry: Entry, answered: datetime, raised: datetime) -> bool:
 
 def _shown(entry: Entry, name: str) -> str:
     return entry.written.get(name) or str(entry.values.get(name, ""))
-
-
-@dataclass
-class _Found:
-    """People by number and by name, units by code and by name, labels by what they read: read once for all rows."""
-
-    context: Context
-    by_number: dict[str, tuple[int, int]]
-    by_name: dict[str, list[tuple[int, int]]]
-    units: dict[str, list[int]]
-    codes: dict[int, str]
-    channels: dict[str, str]
-    topics: dict[str, str]
-
-    @classmethod
-    def read(cls, context: Context) -> "_Found":
-        by_number, by_name = {}, {}  # type: dict[str, tuple[int, int]], dict[str, list[tuple[int, int]]]
-        for pk, staff_no, name, unit in Person.objects.filter(in_force(context.on)).values_list("id", "staff_no", "name", "unit_id"):
-            by_number[staff_no] = (pk, unit)
-            by_name.setdefault(name, []).append((pk, unit))
-        units: dict[str, list[int]] = {}
-        codes = {}
-        for pk, code, name in Unit.objects.values_list("id", "code", "name"):
-            codes[pk] = code
-            for word in {code, name}:
-                units.setdefault(word, []).append(pk)
-        kind = kinds["opinion"]
-        return cls(context, by_number, by_name, units, codes, _words(kind.channels), _words(kind.topics))
-
-    def name(self, entry: Entry) -> None:
-        """Say who is meant, and put the words of channel and topic into those of the house."""
-        values = entry.values
-        values["unit_id"] = self._unit(entry)
-        raiser = self._person(values.get("staff_no"), values.get("raiser"))
-        owner = self._person(None, values.get("owner"))
-        values["raiser_id"], values["owner_id"] = raiser, owner
-        values["channel"] = self.channels.get(str(values.get("channel") or ""), values.get("channel") or "")
-        values["topic"] = self.topics.get(str(values.get("topic") or ""), values.get("topic") or "")
-        number = str(values.get("number") or "")
-        values["key"] = f"{self.codes.get(self.context.unit or 0, '')}#{number}" if number else f"={_print(values)}"
-
-    def _unit(self, entry: Entry) -> int | None:
-        words = str(entry.values.get("unit") or "")
-        found = self.units.get(words, [])
-        if len(found) == 1:
-            return found[0]
-        if words and self.context.unit is None:
-            entry.wrong(
-                "unit", _("There is no unit “%(unit)s” here.") % {"unit": words}, _("Write its code or its name as on the page of units.")
-            )
-        elif words:
-            entry.doubtful("unit", _("There is no unit “%(unit)s” here: it is kept under the unit of this ledger.") % {"unit": words})
-        return self.context.unit
-
-    def _person(self, staff_no: object, name: object) -> int | None:
-        if staff_no:
-            return self.by_number.get(str(staff_no), (None, 0))[0]
-        same = self.by_name.get(str(name or ""), [])
-        return same[0][0] if len(same) == 1 else None
-
-
-def _words(labels: Mapping[str, object]) -> dict[str, str]:
-    """Each name by itself and by its label in both languages."""
-    out = {name: name for name in labels}
-    for language in ("zh-hans", "en"):
-        with override(language):
-            out |= {str(label): name for name, label in labels.items()}
-    return out
-
-
-def _print(values: Mapping[str, object]) -> str:
-    said = "\n".join(str(values.get(name) or "") for name in ("raised", "title", "text", "raiser"))
-    return hashlib.sha256(said.encode()).hexdigest()[:40]
 
 
 def _check_twice(entries: Sequence[Entry], context: Context) -> None:
