@@ -97,7 +97,7 @@ def settle(*, at: datetime, brought: SheetImport) -> SheetImport:
 
 
 def take(*, actor: Actor, at: datetime, command: uuid.UUID, key: uuid.UUID, partial: bool) -> int:
-    """Take the rows that were read, all in one transaction; answers how many were written. Twice changes nothing.
+    """Take the rows that were read, all of them or none; answers how many were written. Twice changes nothing.
 
     Refused: a file with errors, unless `partial` leaves its wrong rows out; one whose reading is not finished.
     """
@@ -108,12 +108,11 @@ def take(*, actor: Actor, at: datetime, command: uuid.UUID, key: uuid.UUID, part
         raise Refusal(_("This file has not been read to its end."))
     register, folder = _register(brought.register), Folder.of(key)
     must_use(actor, register, brought.unit_id, at)
-    entries = good(folder, partial)
+    count = write(folder, register, good(folder, partial), actor=actor, at=at, command=command, partial=partial)
     with transaction.atomic():
         brought = _own(SheetImport.objects.select_for_update().filter(pk=key).first(), actor)
         if brought.state == TAKEN:
             return brought.accepted
-        count = write(folder, register, entries, actor=actor, at=at, command=command, partial=partial)
         brought.state, brought.partial, brought.ended_at, brought.accepted = TAKEN, partial, at, count
         brought.save(update_fields=["state", "partial", "ended_at", "accepted"])
         transaction.on_commit(folder.drop)
@@ -131,7 +130,7 @@ def good(folder: Folder, partial: bool) -> list[Entry]:
 def write(
     folder: Folder, register: Register, entries: list[Entry], *, actor: Actor, at: datetime, command: uuid.UUID, partial: bool
 ) -> int:
-    """Hand the rows to the register, which writes them in one transaction."""
+    """Hand the rows to the register, which writes all of them or none, in transactions of its own so that nobody waits long."""
     task = folder.task()
     return register.take(entries=iter(entries), actor=actor, at=at, command=command, unit=task.unit, digest=task.digest, partial=partial)
 
@@ -139,24 +138,23 @@ def write(
 def take_at_once(*, folder: Folder, key: uuid.UUID, actor: Actor, at: datetime, partial: bool) -> int:
     """For the command line: take what lies read in this folder, and write down that it was brought and taken."""
     task, report, entries = folder.task(), folder.report(), good(folder, partial)
-    with transaction.atomic():
-        count = write(folder, _register(task.register), entries, actor=actor, at=at, command=key, partial=partial)
-        SheetImport.objects.create(
-            key=key,
-            register=task.register,
-            unit_id=task.unit,
-            person_id=task.person,
-            file_name=task.file_name,
-            digest=task.digest,
-            state=TAKEN,
-            counted=report["rows"],
-            accepted=count,
-            present=report["already_present"],
-            rejected=report["rejected"],
-            partial=partial,
-            started_at=task.at,
-            ended_at=at,
-        )
+    count = write(folder, _register(task.register), entries, actor=actor, at=at, command=key, partial=partial)
+    SheetImport.objects.create(
+        key=key,
+        register=task.register,
+        unit_id=task.unit,
+        person_id=task.person,
+        file_name=task.file_name,
+        digest=task.digest,
+        state=TAKEN,
+        counted=report["rows"],
+        accepted=count,
+        present=report["already_present"],
+        rejected=report["rejected"],
+        partial=partial,
+        started_at=task.at,
+        ended_at=at,
+    )
     return count
 
 
