@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, models
 
+ROOMY = -160_000  # KiB
 SAME = (models.CharField, models.TextField, models.IntegerField, models.BooleanField)
 
 
@@ -19,6 +20,7 @@ class Rows:
         readers = {one.name: _reader(one) for one in self.fields}
         empty = [None if one.primary_key else readers[one.name](one.get_default()) for one in self.fields]
         self.rows = [self._filled(row, empty, readers) for row in rows]
+        self.staged = False
 
     def _filled(self, row: dict[str, Any], empty: list[Any], readers: dict[str, Callable[[Any], Any]]) -> list[Any]:
         filled = list(empty)
@@ -45,17 +47,41 @@ class Rows:
         """The same rows, so many at a time."""
         for start in range(0, len(self.rows), many):
             piece = object.__new__(Rows)
-            piece.table, piece.fields, piece.places, piece.rows = self.table, self.fields, self.places, self.rows[start : start + many]
+            piece.table, piece.fields, piece.places, piece.staged = self.table, self.fields, self.places, False
+            piece.rows = self.rows[start : start + many]
             yield piece
+
+    def stage(self) -> None:
+        """Hand them to the embedded database beforehand, beside its tables, where nobody waits for it; outside any transaction."""
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS temp.staged_rows")
+            cursor.execute(f"CREATE TEMP TABLE staged_rows ({self._names()})")
+            cursor.executemany(f"INSERT INTO temp.staged_rows VALUES ({self._places()})", self.rows)  # noqa: S608 — places only
+        self.staged = True
 
     def insert(self) -> None:
         """All of them, in the transaction that is open."""
         if not self.rows:
             return
-        names = ", ".join(connection.ops.quote_name(str(one.column)) for one in self.fields)
-        places = ", ".join(["%s"] * len(self.fields))
+        into = f"INSERT INTO {connection.ops.quote_name(self.table)} ({self._names()})"
         with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO {connection.ops.quote_name(self.table)} ({names}) VALUES ({places})", self.rows)  # noqa: S608 — names come from the model
+            if self.staged:
+                cursor.execute(f"{into} SELECT * FROM temp.staged_rows ORDER BY rowid")  # noqa: S608 — names come from the model
+            else:
+                cursor.executemany(f"{into} VALUES ({self._places()})", self.rows)
+
+    def unstage(self) -> None:
+        """Give the room back."""
+        if self.staged:
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TABLE IF EXISTS temp.staged_rows")
+            self.staged = False
+
+    def _names(self) -> str:
+        return ", ".join(connection.ops.quote_name(str(one.column)) for one in self.fields)
+
+    def _places(self) -> str:
+        return ", ".join(["%s"] * len(self.fields))
 
 
 def _reader(field: "models.Field[Any, Any]") -> Callable[[Any], Any]:
@@ -98,3 +124,19 @@ def without_references() -> Iterator[None]:
         yield
     finally:
         connection.enable_constraint_checking()
+
+
+@contextmanager
+def roomy_cache() -> Iterator[None]:
+    """Room in memory for the indexes of many rows, so that one transaction does not spill; the embedded database only."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        (before,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA cache_size = {ROOMY}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {int(before)}")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local, local_date
-from luoshi.base.databases.rows import Rows, reserve_ids, without_references
+from luoshi.base.databases.rows import Rows, reserve_ids, roomy_cache, without_references
 from luoshi.base.jobs.services import give_up_lease, hold_lease
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
@@ -31,9 +31,9 @@ from luoshi.kernel.matters.services.raising import make_findable, reserve_number
 from luoshi.kernel.org.calendar import read_calendar
 from luoshi.kernel.org.selectors import office_for
 
-MANY, FEW = 5000, 200
+MANY, FEW = 5000, 100
 PAUSE = 0.12
-FINDABLE_AT_ONCE = 4000
+FINDABLE_AT_ONCE = 3000
 LONGEST = timedelta(hours=1)
 
 
@@ -73,6 +73,7 @@ def take_in_history(
     key = f"history {command}"
     if not hold_lease(name="history", holder=key, at=at, length=LONGEST):
         raise Refusal(_("Another ledger is being taken in: try again in a few minutes."))
+    staged: Staged | None = None
     try:
         staged = Staged(kind, rows, at, command)
         with transaction.atomic():
@@ -80,7 +81,7 @@ def take_in_history(
             staged.reserve()
         if staged.in_pieces:
             staged.lay_events_unseen()
-        with transaction.atomic():
+        with roomy_cache(), transaction.atomic():
             known = commands.begin(actor=actor, at=at, command=command, fields=(kind, digest, len(rows)), outcome=("import", 0))
             if known:
                 return known.id
@@ -92,6 +93,8 @@ def take_in_history(
         raise Refusal(_("Some of these rows were taken in meanwhile: read the file again.")) from None
     finally:
         give_up_lease(name="history", holder=key)
+        if staged:
+            staged.matters.unstage()
     make_history_findable(limit=FINDABLE_AT_ONCE)
     return len(rows)
 
@@ -202,6 +205,7 @@ class Staged:
                 with transaction.atomic():
                     piece.insert()
                 _let_others()
+        self.matters.stage()
         self.laid = True
 
     def write(self) -> int:
