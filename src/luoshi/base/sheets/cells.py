@@ -14,6 +14,7 @@ from luoshi.base.sheets.moments import Unreadable, read_day, read_moment
 from luoshi.base.sheets.register import Column
 
 GUARDED = re.compile(r"'*[=+\-@\t\r]")
+BLANKS = re.compile(r"\s+")
 GUARD = re.compile(r"'+[=+\-@\t\r]")
 LANGUAGES = ("zh-hans", "en")
 
@@ -101,7 +102,7 @@ def _choice(column: Column, text: str) -> str:
 
 def plain(text: str) -> str:
     """For comparing: full-width signs as half-width, without blanks, small letters."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold()
+    return BLANKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def in_both(label: object) -> set[str]:

@@ -32,6 +32,7 @@ SIGNATURES = (
     "checkedby",
     "approvedby",
 )
+LONGEST_MARK = 60  # what is longer is no heading, total or note
 ERRORS_IN_CELLS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
@@ -106,12 +107,10 @@ class _Rows:
             if mark.isdecimal():
                 return ""
             texts[serial] = mark
-        if sum(bare(text) == self.names.get(place) for place, text in texts.items()) * 2 > len(self.names):
+        if sum(len(text) <= LONGEST_MARK and bare(text) == self.names.get(place) for place, text in texts.items()) * 2 > len(self.names):
             return "head"
         first = texts[min(texts)]
-        if any(plain(text) in TOTALS for text in texts.values()) and all(
-            plain(text) in TOTALS or _numeric(text) for text in texts.values()
-        ):
+        if any(_total(text) for text in texts.values()) and all(_total(text) or _numeric(text) for text in texts.values()):
             return "total"
         if len(texts) == 1 and not _numeric(first):
             return _word(plain(first))
@@ -190,6 +189,10 @@ class _Rows:
 
 def _no_result() -> tuple[str, str]:
     return _("the formula in this cell has no result"), _("open the file in Excel or WPS and save it, or write the value itself")
+
+
+def _total(text: str) -> bool:
+    return len(text) <= LONGEST_MARK and plain(text) in TOTALS
 
 
 def _numeric(text: str) -> bool:
