@@ -63,12 +63,16 @@ class Rows:
         """All of them, in the transaction that is open."""
         if not self.rows:
             return
-        into = f"INSERT INTO {connection.ops.quote_name(self.table)} ({self._names()})"
+        table = connection.ops.quote_name(self.table)
         with connection.cursor() as cursor:
-            if self.staged:
-                cursor.execute(f"{into} SELECT * FROM temp.staged_rows ORDER BY rowid")  # noqa: S608 — names come from the model
+            if connection.vendor == "postgresql":
+                with cursor.cursor.copy(f"COPY {table} ({self._names()}) FROM STDIN") as copy:
+                    for row in self.rows:
+                        copy.write_row(row)
+            elif self.staged:
+                cursor.execute(f"INSERT INTO {table} ({self._names()}) SELECT * FROM temp.staged_rows ORDER BY rowid")  # noqa: S608 — names come from the model
             else:
-                cursor.executemany(f"{into} VALUES ({self._places()})", self.rows)
+                cursor.executemany(f"INSERT INTO {table} ({self._names()}) VALUES ({self._places()})", self.rows)  # noqa: S608 — names come from the model
 
     def unstage(self) -> None:
         """Give the room back."""
@@ -140,3 +144,10 @@ def roomy_cache() -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA cache_size = {int(before)}")
+
+
+def references_now() -> None:
+    """Look at references here and not at the commit, when the head of the ledger is held and others wait for it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local, local_date
-from luoshi.base.databases.rows import Rows, reserve_ids, roomy_cache, without_references
+from luoshi.base.databases.rows import Rows, references_now, reserve_ids, roomy_cache, without_references
 from luoshi.base.jobs.services import give_up_lease, hold_lease
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
@@ -214,6 +214,7 @@ class Staged:
         if not self.laid:
             self.events.insert()
         self.custodies.insert()
+        references_now()
         return int(self.matters.value("id", 0))
 
     def _matter(self, row: Past) -> dict[str, Any]:
