@@ -16,9 +16,7 @@ KEYS = {"name", "value", "reason", "unit", "count", "of", "low", "high", "as_of"
 def counts(home: Path) -> dict[str, int]:
     """How many rows each table holds."""
     with closing(sqlite3.connect(home / "luoshi.sqlite3")) as connection:
-        tables = [
-            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        ]
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}
 
 

@@ -17,7 +17,9 @@ import pytest
 
 from luoshi.base.sheets.tests.books import book, raw_book
 from tests import postgres
+from tests.browser.house import make, served
 from tests.commanded import luoshi
+from tools.ledgers import bring, ledger
 
 TRIALS = Path(os.environ.get("LUOSHI_TRIALS", Path(__file__).resolve().parent.parent.parent / "shared")) / "data" / "opinions_answered.xlsx"
 HEAD = ("留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "答复意见", "答复时间")
@@ -139,7 +141,8 @@ def test_a_ledger_as_an_office_keeps_it_comes_in_whole(house: Path, tmp_path: Pa
 def test_a_formula_counts_by_its_cached_result(house: Path, tmp_path: Path) -> None:
     cells = "".join(f'<c r="{column}1" t="inlineStr"><is><t>{head}</t></is></c>' for column, head in zip("ABCDEFG", HEAD, strict=True))
     values = "".join(
-        f'<c r="{column}2" t="inlineStr"><is><t>{value}</t></is></c>' for column, value in zip("ABDEFG", (*row()[:2], *row()[3:]), strict=True)
+        f'<c r="{column}2" t="inlineStr"><is><t>{value}</t></is></c>'
+        for column, value in zip("ABDEFG", (*row()[:2], *row()[3:]), strict=True)
     )
     values = values.replace('<c r="D2"', '<c r="C2" t="str"><f>A1&amp;"x"</f><v>灯不亮</v></c><c r="D2"')
     file = raw_book(tmp_path / "cached.xlsx", f'<row r="1">{cells}</row><row r="2">{values}</row>')
@@ -227,3 +230,15 @@ def test_what_the_ledger_has_added_since_completes_what_was_taken_in(house: Path
     other = str(book(tmp_path / "c.xlsx", [HEAD, row("0005", title="另一件事")]))
     code, report = luoshi(house, "import", "opinions", other, "--unit", "ROOT")
     assert code != 0 and [(one["row"], one["column"]) for one in report["errors"]] == [(2, "留言主题")]
+
+
+def test_people_report_while_a_large_ledger_comes_in(tmp_path: Path) -> None:
+    """Ten thousand rows here; the long tier takes a hundred thousand."""
+    home = tmp_path / "home"
+    make(home)
+    file = ledger(tmp_path / "ledger.xlsx", 10_000)
+    with served(home) as house:
+        said, _took, waits = bring(house, file, gap=0.05)
+    assert said["accepted"] == 10_000
+    assert len(waits) > 10 and max(waits) < 2.0, sorted(waits)[-5:]
+    assert luoshi(home, "verify")[0] == 0
