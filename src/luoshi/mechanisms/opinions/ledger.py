@@ -17,7 +17,7 @@ from luoshi.kernel.org.scope import covers
 from luoshi.kernel.org.tree import tree
 from luoshi.mechanisms.opinions.columns import COLUMNS
 from luoshi.mechanisms.opinions.kept import kept_rows, ledger_rows
-from luoshi.mechanisms.opinions.recognising import Recognised
+from luoshi.mechanisms.opinions.recognising import Recognised, reaches
 from luoshi.mechanisms.opinions.services import ENTERING
 
 COMPARED = tuple(column.name for column in COLUMNS if column.name not in ("number", "staff_no"))
@@ -112,7 +112,10 @@ def _check_known(entries: Sequence[Entry], context: Context) -> None:
             continue
         seen.add(pk)
         entry.values["matter"] = pk
-        _compare(entry, kept)
+        if reaches(context.actor, int(str(kept["unit_id"])), context.on):
+            _compare(entry, kept)
+        else:
+            entry.wrong("number", _("This number belongs to an opinion outside your units."), _("Write the number of your own ledger."))
 
 
 def _compare(entry: Entry, kept: Mapping[str, object]) -> None:

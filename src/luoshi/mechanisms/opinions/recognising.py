@@ -3,14 +3,23 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from luoshi.base.actor import HOUSE, Actor
 from luoshi.base.sheets.register import Context, Entry
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.org.models import Person, Unit
+from luoshi.kernel.org.scope import covers
 from luoshi.kernel.org.selectors import in_force
+from luoshi.mechanisms.opinions.services import ENTERING
+
+
+def reaches(actor: Actor, unit: int, on: date) -> bool:
+    """May this person bring opinions of this unit?"""
+    return actor is HOUSE or covers(actor, unit, on, ENTERING)
 
 
 @dataclass
@@ -55,8 +64,13 @@ class Recognised:
     def _unit(self, entry: Entry) -> int | None:
         words = str(entry.values.get("unit") or "")
         found = self.units.get(words, [])
-        if len(found) == 1:
+        if len(found) == 1 and self._reaches(found[0]):
             return found[0]
+        if len(found) == 1:
+            entry.wrong(
+                "unit", _("“%(unit)s” lies outside your units.") % {"unit": words}, _("Leave this row to those who handle its opinions.")
+            )
+            return self.context.unit
         if words and self.context.unit is None:
             entry.wrong(
                 "unit", _("There is no unit “%(unit)s” here.") % {"unit": words}, _("Write its code or its name as on the page of units.")
@@ -64,6 +78,9 @@ class Recognised:
         elif words:
             entry.doubtful("unit", _("There is no unit “%(unit)s” here: it is kept under the unit of this ledger.") % {"unit": words})
         return self.context.unit
+
+    def _reaches(self, unit: int) -> bool:
+        return unit == self.context.unit or reaches(self.context.actor, unit, self.context.on)
 
     def _person(self, staff_no: object, name: object) -> int | None:
         if staff_no:
