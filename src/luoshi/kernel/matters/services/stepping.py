@@ -49,9 +49,7 @@ def take_step(
     fields = (matter, step, sorted((name, getattr(value, "pk", value)) for name, value in values.items()), prints)
     if commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("matter", matter)):
         return matter
-    row = Matter.objects.select_for_update().filter(pk=matter).first()
-    if row is None:
-        raise Unseen
+    row = _locked(matter, values)
     on, workflow = local_date(at), kinds[row.kind].workflow
     action = Action.objects.filter(matter=row).select_related("owner").order_by("-ordinal").first()
     taken = _allowed(actor, row, action, workflow, step, at)
@@ -107,6 +105,15 @@ def take_step(
     if text:
         make_findable(row)
     return row.pk
+
+
+def _locked(matter: int, values: Mapping[str, Any]) -> Matter:
+    """The matter, and another one that the step speaks of, both held in the order of their ids: two who merge crosswise wait in turn."""
+    wanted = [matter, *(value.pk for value in values.values() if isinstance(value, Matter))]
+    held = {row.pk: row for row in Matter.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    if matter not in held:
+        raise Unseen
+    return held[matter]
 
 
 def _words(taken: Step, values: Mapping[str, Any]) -> str:
