@@ -94,6 +94,9 @@ def extend(move: Move) -> Effect:
     matter, action, days = move.matter, move.present, move.values["workdays"]
     if Event.objects.filter(matter=matter, act="extend", round=matter.round).exists():
         raise Refusal(_("More time was given once already: now it is due."), field="workdays")
+    most = book(local_date(move.at)).count(f"{matter.kind}.extended")
+    if days > most:
+        raise Refusal(_("More time is given once, and at most %(n)s working days.") % {"n": most}, field="workdays")
     due = move.calendar.due(max(action.due_at, move.at), days)
     detail = {"owner": action.owner.name, "due": due.isoformat(), "old_due": action.due_at.isoformat()}
     action.due_at, action.workdays = due, None
@@ -170,7 +173,7 @@ def sign_plan(move: Move) -> Effect:
 
 def merge(move: Move) -> Effect:
     """It is the same as another one: handled and answered together with it, each raiser by name."""
-    into: Matter = move.values["into"]
+    into = Matter.objects.get(pk=move.values["into"].pk)
     if into.pk == move.matter.pk or into.kind != move.matter.kind:
         raise Refusal(_("It can only be merged into another one of the same kind."), field="into")
     if into.closed_at or into.answered_at or into.state == "merged":
