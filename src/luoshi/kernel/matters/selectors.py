@@ -287,8 +287,8 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     lines, stays = _lines(matter), _stays(matter)
     if matter.confidential and matter.raiser and not knows_raiser(who):
         name = matter.raiser.name
-        own = {"person": None, "person_unit": None}
-        lines = [replace(line, behalf=_unnamed(line.behalf, name), **(own if line.person == name else {})) for line in lines]
+        lines = [replace(line, person=None, person_unit=None) if line.person == name else line for line in lines]
+        lines = [replace(line, behalf=_unnamed(line.behalf, name)) for line in lines]
         stays = [replace(stay, unit=matter.unit.name, person=None) if stay.person == name else stay for stay in stays]
         if matter.holder_id == matter.raiser_id:
             matter.holder = matter.holder_unit = None
