@@ -17,6 +17,8 @@ from luoshi.kernel.activities.kinds import activity_kinds
 from luoshi.kernel.activities.models import Activity, Participation
 from luoshi.kernel.org.models import Person, Unit
 
+EARLIEST = 1950
+
 
 @transaction.atomic
 def hold(
@@ -35,8 +37,10 @@ def hold(
 ) -> int:
     """An activity that took place, with who took part and as what; its id. The same command answers the same id.
 
-    Refused: no title, a time that has not come, nobody who took part, somebody named twice. KeyError for an undeclared kind or part.
+    Refused: no title, a time that has not come or lies before 1950, nobody who took part, somebody named twice. KeyError for an undeclared kind or part.
     """
+    if held_at.year < EARLIEST:
+        raise Refusal(_("Write the day with the right year."), field="held_at")
     took = [(person, part) for person, part in people]
     fields = (kind, title, unit.pk, held_at, host.pk, [(person.pk, part) for person, part in took], place, minutes)
     known = commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("activity", 0))
