@@ -37,7 +37,7 @@ def hold(
 ) -> int:
     """An activity that took place, with who took part and as what; its id. The same command answers the same id.
 
-    Refused: no title, a time that has not come or lies before 1950, nobody who took part, somebody named twice. KeyError for an undeclared kind or part.
+    Refused: no title, a time to come or before 1950, nobody who took part, somebody named twice. KeyError for an undeclared kind or part.
     """
     if held_at.year < EARLIEST:
         raise Refusal(_("Write the day with the right year."), field="held_at")
