@@ -86,7 +86,7 @@ def _chain(lines: Sequence[Line], standing: State | None, at: datetime, holder: 
     if broken:
         on_link[BREAKS[broken.act]] = broken
     states = states_of(standing) if standing else tuple(_ended(name, on_link, broken) for name in LINKS)
-    if on_link.get("answered") and "taken" not in on_link:
+    if "answered" in on_link:
         states = tuple("skipped" if name not in on_link else state for name, state in zip(LINKS, states, strict=True))
     links = [_link(name, states[number], on_link, at, holder) for number, name in enumerate(LINKS)]
     if standing:
@@ -107,10 +107,12 @@ def _link(name: str, state: LinkState, on_link: dict[str, Line], at: datetime, h
 
 def _spent(name: str, line: Line, on_link: dict[str, Line], at: datetime, state: LinkState) -> str:
     """The time between this link and the next, or up to now where the next is being made."""
-    number = LINKS.index(name)
-    if number + 1 == len(LINKS) or state != "done":
+    later = LINKS[LINKS.index(name) + 1 :]
+    if not later or state != "done":
         return ""
-    following = on_link.get(LINKS[number + 1])
+    following = next((on_link[one] for one in later if one in on_link), None)
+    if following is line:
+        return ""
     if following:
         return span(following.at - line.at)
     return _("%(time)s so far") % {"time": span(at - line.at)}
