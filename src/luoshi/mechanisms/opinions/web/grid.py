@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -13,7 +14,7 @@ from luoshi.base.clock import at_local
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.org.naming import named_here
-from luoshi.mechanisms.opinions.services import MOST_ROWS, Heard
+from luoshi.mechanisms.opinions.services import Heard
 
 if TYPE_CHECKING:
     from luoshi.kernel.org.models import Person, Unit
@@ -36,9 +37,9 @@ class Typed:
 
 
 def typed_rows(request: HttpRequest) -> list[Typed]:
-    """The rows of the grid; the empty ones at the end are left away."""
+    """All rows of the grid, also more than may be entered at once; the empty ones at the end are left away."""
     post, rows = request.POST, []
-    for n in range(1, MOST_ROWS + 1):
+    for n in count(1):
         if f"text-{n}" not in post:
             break
         rows.append(Typed(post.get(f"raiser-{n}", ""), post.get(f"topic-{n}", ""), post.get(f"text-{n}", ""), f"quiet-{n}" in post))

@@ -165,11 +165,11 @@ def _host(request: Asked, unit: "Unit") -> "Person":
 def _grid(request: Asked, refusal: Refusal | None) -> dict[str, Any]:
     """The grid of rows, as many as were typed and some more."""
     rows = typed_rows(request) if request.method == "POST" else []
-    many = len(rows) + (MORE if "more" in request.POST else 0)
-    rows = rows + [Typed()] * (max(FEWEST, many + 2) - len(rows))
+    many = min(max(FEWEST, len(rows) + 2 + (MORE if "more" in request.POST else 0)), MOST_ROWS)
+    rows = rows + [Typed()] * (many - len(rows))
     wrong = refusal.field if refusal else ""
     return {
-        "grid": rows[:MOST_ROWS],
+        "grid": rows,
         "across": ACROSS,
         "topics": [("", "—"), *((name, label) for name, label in kinds["opinion"].topics.items())],
         "wrong": wrong,

@@ -96,7 +96,19 @@
     });
   });
 
-  // Rows copied from a spreadsheet fill the grid from the field they are pasted into.
+  // One more empty row of a grid, numbered on.
+  function addRow(body) {
+    var n = body.rows.length, row = body.appendChild(body.rows[n - 1].cloneNode(true));
+    row.cells[0].textContent = n + 1;
+    list(row.querySelectorAll("[name]")).forEach(function (one) {
+      one.name = one.name.replace(/\d+$/, n + 1);
+      one.setAttribute("aria-label", one.getAttribute("aria-label").replace(n, n + 1));
+      one.removeAttribute("aria-invalid");
+      if (one.type === "checkbox") one.checked = false; else one.value = "";
+    });
+  }
+
+  // Rows copied from a spreadsheet fill the grid from the field they are pasted into; it grows as far as they reach.
   all("table[data-grid]").forEach(function (grid) {
     grid.addEventListener("paste", function (e) {
       var text = (e.clipboardData || window.clipboardData).getData("text"), start = e.target;
@@ -104,7 +116,10 @@
       e.preventDefault();
       var cells = all("#" + grid.id + " [data-cell]"), from = cells.indexOf(start);
       var across = Number(grid.dataset.grid), column = from % across, row = Math.floor(from / across);
-      text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach(function (line, y) {
+      var lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n"), body = grid.tBodies[0];
+      while (body.rows.length < row + lines.length) addRow(body);
+      cells = all("#" + grid.id + " [data-cell]");
+      lines.forEach(function (line, y) {
         line.split("\t").forEach(function (words, x) {
           var cell = column + x < across && cells[(row + y) * across + column + x];
           if (!cell) return;
