@@ -39,6 +39,7 @@ class Row:
     raised_at: datetime
     raised_on: date
     entered_at: datetime
+    entered_by_id: int | None
     due_at: datetime | None
     answered_at: datetime | None
     closed_at: datetime | None

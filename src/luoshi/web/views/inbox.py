@@ -119,7 +119,9 @@ def raiser_words(row: Row) -> str:
         return row.raiser_words
     if row.raiser:
         return f"{row.raiser} · {row.raiser_unit}"
-    return _("%(staff_no)s (not proved)") % {"staff_no": row.claim} if row.claim else _("before sign-in")
+    if row.claim:
+        return _("%(staff_no)s (not proved)") % {"staff_no": row.claim}
+    return _("nobody signed it") if row.entered_by_id else _("before sign-in")
 
 
 def _longest(late: list[Row], at: datetime, calendar: Calendar) -> str:

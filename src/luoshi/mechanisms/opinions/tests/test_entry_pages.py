@@ -53,3 +53,10 @@ def test_who_enters_for_no_unit_finds_no_such_page(calls: Any) -> None:
     worker = calls("wang")
     assert [worker.get(ENTER).status_code, worker.post(ENTER, sheet(("", "路灯不亮"))).status_code] == [404, 404]
     assert worker.get("/w/opinions/symposiums/new").status_code == 404
+
+
+def test_an_opinion_that_nobody_signed_is_called_so_in_the_list(calls: Any) -> None:
+    chen: Caller = calls("chen")
+    chen.post(ENTER, sheet(("", "路灯不亮")))
+    page = chen.text("/w/list/opinion")
+    assert "路灯不亮" in page and "没署名" in page and "未登录时报的" not in page
