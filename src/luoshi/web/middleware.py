@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from luoshi.base import clock
 from luoshi.base.copies.kept import asked_once
@@ -34,7 +35,7 @@ class Door:
             translation.override(wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE),
         ):
             request.visitor = visitor(cookies.get(COOKIE), request.at) if inside else NOBODY
-            response = self.get_response(request)
+            response = _unkeepable(request) or self.get_response(request)
         if inside:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -47,3 +48,13 @@ class Door:
         if isinstance(error, Refusal):
             return refused(request, error)
         return None
+
+
+def _unkeepable(request: Asked) -> HttpResponse | None:
+    """A sign that no database keeps is refused at the door, whatever field it came in."""
+    forms = [request.GET, request.POST] if request.method == "POST" else [request.GET]
+    if "\0" in request.path or any("\0" in value for form in forms for values in form.lists() for value in values[1]):
+        from luoshi.web.views.entry import refused
+
+        return refused(request, Refusal(_("There is a sign in it that cannot be kept: type it anew.")))
+    return None

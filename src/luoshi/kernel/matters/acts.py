@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -122,6 +122,8 @@ def passed(move: Move) -> Effect:
 def refuse(move: Move) -> Effect:
     """Another person has looked and it does not hold: back to the owner as a new try, the deadline stays."""
     _judge(move, "refused")
+    if move.matter.result:
+        move.matter.result = "planned" if move.matter.answered_at else ""
     action = _again(move)
     return Effect(action.owner.unit_id, action.owner_id, action.due_at)
 
@@ -147,6 +149,9 @@ def plan(move: Move) -> Effect:
     day: date = move.values["follow_up"]
     if day <= local_date(move.at):
         raise Refusal(_("This day has passed: choose one that is to come."), field="follow_up")
+    most = book(local_date(move.at)).count(f"{move.matter.kind}.planned")
+    if day > local_date(move.at) + timedelta(days=most):
+        raise Refusal(_("A plan is looked at again within %(n)s days at the latest.") % {"n": most}, field="follow_up")
     move.matter.promised_on = day
     return _written(move, "planned", {"follow_up": str(day)})
 
@@ -180,6 +185,8 @@ def merge(move: Move) -> Effect:
         raise Refusal(
             _("%(number)s is merged or answered itself: choose one that is still handled.") % {"number": into.number}, field="into"
         )
+    if into.office_id != move.matter.office_id:
+        raise Refusal(_("%(number)s is with another office: merge what is with yours.") % {"number": into.number}, field="into")
     if Matter.objects.filter(parent=move.matter, state="merged").exists():
         raise Refusal(_("Others are merged into this one: merge the other way round."), field="into")
     move.matter.parent = into
@@ -187,10 +194,10 @@ def merge(move: Move) -> Effect:
 
 
 def unmerge(move: Move) -> Effect:
-    """It was not the same after all: back to the office."""
-    into = move.matter.parent
-    move.matter.parent = None
-    return Effect(move.matter.office_id, detail={"into": into.number if into else ""})
+    """It was not the same after all: back to the office, and what was told about the other one counts no longer as its answer."""
+    matter, into = move.matter, move.matter.parent
+    matter.parent, matter.answered_at, matter.answered_on, matter.result = None, None, None, ""
+    return Effect(matter.office_id, detail={"into": into.number if into else ""})
 
 
 def rate(move: Move) -> Effect:
@@ -252,7 +259,7 @@ ACTS: dict[str, Callable[[Move], Effect]] = {
     "handle_again": handle_again,
 }
 ANSWERING = ("answer", "sign", "sign_plan", "decline")
-TAKING_BACK = ("reopen", "handle_again")
+TAKING_BACK = ("reopen", "handle_again", "unmerge")
 
 
 def _until(move: Move, owner: Person, days: int) -> tuple[datetime, int | None]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from luoshi.base.actor import HOUSE, Actor
 from luoshi.base.clock import local, local_date
 from luoshi.base.sheets.register import COMPLETED, PRESENT, Context, Entry, Register
-from luoshi.kernel.matters.services.history import Past, complete_history, take_in_history
+from luoshi.kernel.matters.services.history import Past, take_in_history
 from luoshi.kernel.matters.services.raising import LONGEST_TITLE
 from luoshi.kernel.org.scope import covers
 from luoshi.kernel.org.tree import tree
@@ -166,22 +166,25 @@ def _title(text: str) -> str:
 
 
 def take(*, entries: Iterator[Entry], actor: Actor, at: datetime, command: UUID, unit: int | None, digest: str, partial: bool) -> int:
-    """New rows as history in one short transaction, completed ones with what was added; how many."""
+    """New rows as history and completed ones with what was added, all or none; how many."""
     new: list[Entry] = []
     completed: list[Entry] = []
     for entry in entries:
         if entry.fate == PRESENT:
             continue
         (completed if entry.fate == COMPLETED else new).append(entry)
-    done = complete_history(
+    if not new and not completed:
+        return 0
+    return take_in_history(
         actor=actor,
         at=at,
+        command=command,
         kind="opinion",
-        rows=[(int(str(entry.values["matter"])), _past(entry, unit, at)) for entry in completed],
+        rows=[_past(entry, unit, at) for entry in new],
+        unit=unit,
         digest=digest,
+        completed=[(int(str(entry.values["matter"])), _past(entry, unit, at)) for entry in completed],
     )
-    rows = [_past(entry, unit, at) for entry in new]
-    return done + (take_in_history(actor=actor, at=at, command=command, kind="opinion", rows=rows, unit=unit, digest=digest) if rows else 0)
 
 
 def _past(entry: Entry, unit: int | None, at: datetime) -> Past:

@@ -12,6 +12,7 @@ def declare_parameters() -> None:
     declare("opinion.registered", "3", measure=days, label=_("An opinion is handed to its owner within"), source=procedure)
     declare("opinion.assigned", "20", measure=days, label=_("An opinion is answered in writing within"), source=procedure)
     declare("opinion.extended", "20", measure=days, label=_("More time for an answer, once, at most"), source=procedure)
+    declare("opinion.planned", "365", measure=_("days"), label=_("A plan is looked at again within"), source=procedure)
     declare("opinion.replied", "3", measure=days, label=_("An answer is signed within"), source=procedure)
     declare("opinion.answered", "15", measure=days, label=_("The raiser may say how satisfied within"), source=procedure)
     declare("opinion.again", "20", measure=days, label=_("An answer that did not satisfy is written again within"), source=procedure)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.base.files.services import Photo
+from luoshi.base.ledger import commands
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.activities import services as activities
 from luoshi.kernel.matters.services import raise_matter
@@ -76,12 +77,15 @@ def enter(
     activity: int | None = None,
     happened_at: datetime | None = None,
 ) -> list[int]:
-    """Opinions of one unit entered in one go, all or none; their ids in the order of the rows.
+    """Opinions of one unit entered in one go, all or none; their ids in the order of the rows. The same command answers the same ids.
 
     Unseen for whoever may not enter for this unit. Refused: no row, too many, a row without words (the field names the row).
     """
     if not covers(actor, unit.pk, local_date(at), ENTERING):
         raise Unseen
+    said = [(row.text, row.topic, row.title, row.raiser and row.raiser.pk, row.confidential) for row in rows]
+    fields = (unit.pk, channel, said, activity, happened_at)
+    commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("unit", unit.pk))
     if not rows:
         raise Refusal(_("Write at least one opinion."), field="rows")
     if len(rows) > MOST_ROWS:

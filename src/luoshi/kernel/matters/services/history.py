@@ -63,40 +63,49 @@ class Past:
 
 
 def take_in_history(
-    *, actor: Actor, at: datetime, command: uuid.UUID, kind: str, rows: Sequence[Past], unit: int | None, digest: str
+    *,
+    actor: Actor,
+    at: datetime,
+    command: uuid.UUID,
+    kind: str,
+    rows: Sequence[Past],
+    unit: int | None,
+    digest: str,
+    completed: Sequence[tuple[int, Past]] = (),
 ) -> int:
-    """All of these rows as matters of this kind, or none; how many. One ledger entry names the file by its digest.
+    """All of these rows as matters of this kind, or none; how many. `completed` are rows taken in before, by id, with what was added since.
 
-    Refused: a row that somebody took in meanwhile, or a ledger that is being taken in at this moment. Nobody else waits long for it: what
-    was said is laid down in short pieces that nobody sees, then the matters appear at once. The search follows, in pieces too.
+    One ledger entry names the file by its digest. Refused: a row that somebody took in or worked on meanwhile, or a ledger that is being
+    taken in at this moment. Nobody else waits long for it: what was said is laid down in short pieces that nobody sees, then the matters
+    appear at once. The search follows, in pieces too.
     """
-    key = f"history {command}"
+    many, key = len(rows) + len(completed), f"history {command}"
     if not hold_lease(name="history", holder=key, at=at, length=LONGEST):
         raise Refusal(_("Another ledger is being taken in: try again in a few minutes."))
-    staged: Staged | None = None
+    staged = Staged(kind, rows, at, command)
     try:
-        staged = Staged(kind, rows, at, command)
         with transaction.atomic():
             _still_new(kind, [row.ledger_key for row in rows])
             staged.reserve()
-        if staged.in_pieces:
+        if staged.in_pieces and rows:
             staged.lay_events_unseen()
         with roomy_cache(), transaction.atomic():
-            known = commands.begin(actor=actor, at=at, command=command, fields=(kind, digest, len(rows)), outcome=("import", 0))
+            known = commands.begin(actor=actor, at=at, command=command, fields=(kind, digest, many), outcome=("import", 0))
             if known:
                 return known.id
-            first = staged.write()
-            payload = {"kind": kind, "digest": digest, "rows": len(rows), "first": first}
+            first = staged.write() if rows else completed[0][0]
+            for pk, row in completed:
+                _complete(pk, row, kind, at)
+            payload = {"kind": kind, "digest": digest, "rows": len(rows), "first": first, "completed": [pk for pk, _row in completed]}
             record(actor=actor, at=at, verb="matters.imported", subject=("matter", first), on=local_date(at), unit=unit, payload=payload)
-            commands.finish(actor=actor, command=command, outcome=("import", len(rows)))
+            commands.finish(actor=actor, command=command, outcome=("import", many))
     except IntegrityError:
         raise Refusal(_("Some of these rows were taken in meanwhile: read the file again.")) from None
     finally:
         give_up_lease(name="history", holder=key)
-        if staged:
-            staged.matters.unstage()
+        staged.matters.unstage()
     make_history_findable(limit=FINDABLE_AT_ONCE)
-    return len(rows)
+    return many
 
 
 def make_history_findable(*, limit: int) -> int:
@@ -128,24 +137,11 @@ def sweep_unseen(at: datetime) -> int:
         give_up_lease(name="history", holder="sweep")
 
 
-@transaction.atomic
-def complete_history(*, actor: Actor, at: datetime, kind: str, rows: Sequence[tuple[int, Past]], digest: str) -> int:
-    """What an old ledger has added since to rows taken in from it: owner, result, answer, rating; how many.
-
-    Refused: a row that somebody has worked on here meanwhile.
-    """
-    for pk, row in rows:
-        matter = Matter.objects.select_for_update().get(pk=pk)
-        if Event.objects.filter(matter=matter).exclude(act="raise").exclude(detail__imported=True).exists():
-            raise Refusal(_("%(number)s has been worked on here meanwhile: read the file again.") % {"number": matter.number})
-        _complete(matter, row, kind, at)
-    if rows:
-        payload = {"kind": kind, "digest": digest, "rows": len(rows), "completed": [pk for pk, _row in rows]}
-        record(actor=actor, at=at, verb="matters.imported", subject=("matter", rows[0][0]), on=local_date(at), payload=payload)
-    return len(rows)
-
-
-def _complete(matter: Matter, row: Past, kind: str, at: datetime) -> None:
+def _complete(pk: int, row: Past, kind: str, at: datetime) -> None:
+    """What an old ledger has added since: owner, result, answer, rating."""
+    matter = Matter.objects.select_for_update().get(pk=pk)
+    if Event.objects.filter(matter=matter).exclude(act="raise").exclude(detail__imported=True).exists():
+        raise Refusal(_("%(number)s has been worked on here meanwhile: read the file again.") % {"number": matter.number})
     before, answered = matter.state, matter.answered_at
     matter.owner_id, matter.promised_on = row.owner or matter.owner_id, row.promised_on or matter.promised_on
     matter.result, matter.rating = row.result or matter.result, row.rating or matter.rating

@@ -27,8 +27,8 @@ def test_a_row_for_a_unit_outside_the_own_is_wrong(plant: Plant) -> None:
 
 @pytest.mark.django_db
 def test_the_number_of_an_opinion_outside_the_own_units_tells_nothing_of_it(plant: Plant) -> None:
-    other = matter(opinion(plant, None, "别的单位的话"))
+    other = matter(opinion(plant, None, "三号炉前太热"))
     entry = brought(plant, "WATER-C", number=other.number)
     assert not entry.good and entry.fate == NEW
     said = " ".join(fault.problem + fault.remedy for fault in entry.errors)
-    assert "别的单位" not in said and "ENERGY" not in said and other.unit.name not in said
+    assert "三号炉前" not in said and "ENERGY" not in said and other.unit.name not in said

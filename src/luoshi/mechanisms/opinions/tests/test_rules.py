@@ -308,3 +308,52 @@ def test_what_was_known_on_a_day_stays_what_was_known(plant: Plant) -> None:
     known = {day: answered_as_known(found, date(2026, 11, day)).get().known_on for day in (3, 4, 5, 6, 9, 10)}
     assert known == {3: None, 4: date(2026, 11, 4), 5: date(2026, 11, 4), 6: None, 9: None, 10: date(2026, 11, 10)}
     assert answered_as_known(found, None).get().known_on == date(2026, 11, 10)
+
+
+def test_what_is_taken_apart_after_a_plan_was_told_counts_as_not_answered(plant: Plant) -> None:
+    main, same = opinion(plant), opinion(plant, "liu")
+    plant.step("chen", same, "merge", at("2026-11-02 09:30"), into=matter(main))
+    assigned(plant, main)
+    plan = {"reply": "下季度改造。", "follow_up": date(2026, 12, 1), "verifier": "he"}
+    plant.step("li", main, "plan", at("2026-11-03 10:00"), **plan)
+    plant.step("he", main, "sign_plan", at("2026-11-03 15:00"))
+    assert matter(same).answered_on == date(2026, 11, 3)
+    plant.step("chen", same, "unmerge", at("2026-11-04 09:40"), reason="不是一回事")
+    kept = matter(same)
+    assert (kept.state, kept.answered_at, kept.result) == ("registered", None, "")
+    assert answered_as_known(Matter.objects.filter(pk=same), date(2026, 11, 3)).get().known_on == date(2026, 11, 3)
+    assert answered_as_known(Matter.objects.filter(pk=same), date(2026, 11, 4)).get().known_on is None
+
+
+def test_a_plan_is_not_put_off_for_ever(plant: Plant) -> None:
+    one = opinion(plant)
+    assigned(plant, one)
+    with pytest.raises(Refusal) as refused:
+        plant.step("li", one, "plan", at("2026-11-03 10:00"), reply="改造", follow_up=date(2028, 11, 3), verifier="he")
+    assert refused.value.field == "follow_up"
+
+
+def test_an_unsigned_answer_that_is_sent_back_leaves_no_result(plant: Plant) -> None:
+    one = opinion(plant)
+    assigned(plant, one)
+    plant.step("li", one, "reply", at("2026-11-03 10:00"), reply="好", result="solved", verifier="he")
+    plant.step("he", one, "refuse", at("2026-11-03 11:00"), reason="没说怎么办的")
+    assert (matter(one).state, matter(one).result) == ("assigned", "")
+
+
+def test_the_same_sheet_sent_twice_is_one_and_with_more_rows_it_is_refused(plant: Plant) -> None:
+    sent, who, unit = key(), plant.acting("chen", MORNING), plant.units["ENERGY"]
+    rows = [Heard("食堂贵"), Heard("班车晚")]
+    first = enter(actor=who, at=MORNING, command=sent, unit=unit, channel="box", rows=rows)
+    assert enter(actor=who, at=MORNING, command=sent, unit=unit, channel="box", rows=rows) == first
+    with pytest.raises(Refusal) as refused:
+        enter(actor=who, at=MORNING, command=sent, unit=unit, channel="box", rows=[*rows, Heard("灯暗")])
+    assert (refused.value.status, Matter.objects.count()) == (409, 2)
+
+
+def test_it_is_not_merged_into_what_another_office_handles(plant: Plant) -> None:
+    who = plant.acting("xie", MORNING)
+    other = enter(actor=who, at=MORNING, command=key(), unit=plant.units["STEEL"], channel="box", rows=[Heard("炉前太热")])[0]
+    with pytest.raises(Refusal) as refused:
+        plant.step("chen", opinion(plant), "merge", at("2026-11-02 09:40"), into=matter(other))
+    assert refused.value.field == "into"
