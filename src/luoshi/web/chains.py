@@ -127,7 +127,11 @@ def _ended(name: str, on_link: dict[str, Line], broken: Line | None) -> LinkStat
 def _who(line: Line, name: str) -> str:
     if name == "taken" and line.detail.get("owner"):
         return line.detail["owner"]
-    return line.behalf or line.person or _("before sign-in")
+    if name == "raised" and line.detail.get("unsigned"):
+        return _("nobody signed it")
+    if name == "raised" and line.detail.get("unnamed"):
+        return _("asked not to be named")
+    return line.behalf or line.person or line.detail.get("as_written") or _("before sign-in")
 
 
 def _short(text: str) -> str:

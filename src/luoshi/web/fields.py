@@ -13,11 +13,13 @@ from luoshi.base.files.services import Photo, take_in
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal
 from luoshi.base.workflow import Need, Step
+from luoshi.kernel.matters.likeness import likest
 from luoshi.kernel.matters.numbers import matter_by_number
 from luoshi.kernel.matters.phrases import phrases_for
 from luoshi.kernel.matters.selectors import Sheet
 from luoshi.kernel.org.models import Person
-from luoshi.kernel.org.selectors import owners, person_by_staff_no, verifiers
+from luoshi.kernel.org.naming import named_here
+from luoshi.kernel.org.selectors import owners, verifiers
 from luoshi.web.request import Asked, actor, today
 
 if TYPE_CHECKING:
@@ -39,10 +41,11 @@ class Field:
     error: str = ""
     hint: object = ""
     options: Sequence[tuple[str, object]] = field(default_factory=tuple)
-    datalist: Sequence[tuple[str, object]] = field(default_factory=tuple)
     phrases: Sequence[str] = field(default_factory=tuple)
     radio: bool = False
     phrases_url: str = ""
+    other: object = ""
+    value_other: str = ""
 
 
 def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refusal: Refusal | None) -> list[Field]:
@@ -50,11 +53,17 @@ def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refu
     drawn = []
     for need, required in [*((need, True) for need in step.needs), *((need, False) for need in step.offers)]:
         one = Field(need.name, need.label, need.kind, required, hint=need.hint)
+        one.value_other = typed.get(f"{need.name}-other", "") if typed is not None else ""
         one.value = typed.get(need.name, "") if typed is not None else _default(request, need, sheet)
         if refusal and refusal.field == need.name:
             one.error = str(refusal)
         if need.kind in ("person", "verifier", "signer"):
             _offer(request, sheet, need, one)
+        if need.kind == "matter":
+            one.options, one.other = (
+                [("", "—"), *((number, f"{number} {title}") for number, title in likest(sheet.matter))],
+                _("Its number"),
+            )
         if need.kind == "choice":
             one.options, one.radio = [(choice.value, choice.label) for choice in need.choices], len(need.choices) <= 3
         if need.kind == "longtext" and not need.name.startswith("remark"):
@@ -67,7 +76,7 @@ def read(request: Asked, step: Step) -> dict[str, Any]:
     """What was typed, as the service wants it. Refused: a number that is none, a staff number nobody has."""
     values: dict[str, Any] = {}
     for need in (*step.needs, *step.offers):
-        typed = request.POST.get(need.name, "").strip()
+        typed = request.POST.get(f"{need.name}-other", "").strip() or request.POST.get(need.name, "").strip()
         if need.kind in ("person", "verifier", "signer"):
             values[need.name] = _person(request, typed, need) if typed else None
         elif need.kind == "workdays":
@@ -120,8 +129,7 @@ def _offer(request: Asked, sheet: Sheet, need: Need, one: Field) -> None:
     options = [(person.staff_no, _face(person)) for person in found]
     one.kind = "person"
     if len(options) > MOST_OPTIONS:
-        one.datalist = options[:MOST_OPTIONS]
-        one.hint = one.hint or _("Staff number")
+        one.options, one.other = [("", "—"), *options[:MOST_OPTIONS]], _("Somebody else: staff number or name")
     else:
         one.options = options
         if need.kind != "person" and not one.value and options:
@@ -143,10 +151,13 @@ def _face(person: Person) -> str:
 
 
 def _person(request: Asked, typed: str, need: Need) -> Person:
-    person = person_by_staff_no(typed, today(request))
-    if person is None:
-        raise Refusal(_("Nobody here has the staff number %(staff_no)s.") % {"staff_no": typed}, field=need.name)
-    return person
+    found = named_here([typed], None, today(request))[typed]
+    if not found:
+        raise Refusal(_("Nobody here has the staff number or name %(words)s.") % {"words": typed}, field=need.name)
+    if len(found) > 1:
+        named = "、".join(f"{one.name} {one.staff_no} {one.unit.name}" for one in found[:5])
+        raise Refusal(_("More than one has this name: %(named)s. Write the staff number.") % {"named": named}, field=need.name)
+    return found[0]
 
 
 def _day(typed: str, need: Need) -> date | None:

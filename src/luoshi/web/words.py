@@ -14,7 +14,7 @@ def said(line: Line) -> tuple[str, str]:
     who = line.person or line.detail.get("as_written") or _nobody(line)
     detail = line.detail
     words = {
-        "raise": _("raised it"),
+        "raise": _entered(line),
         "claim": _("left a staff number, not proved yet"),
         "prove": _("signed in as the raiser"),
         "take": _("took it"),
@@ -53,6 +53,13 @@ def _nobody(line: Line) -> str:
     if line.act in ("tell", "confirm", "rate", "left", "calendar"):
         return _("The house")
     return _("Somebody, as the old ledger says") if line.detail.get("imported") else _("Somebody before sign-in")
+
+
+def _entered(line: Line) -> str:
+    """Whoever only entered it is not said to have raised it."""
+    if line.detail.get("unsigned"):
+        return _("entered it; nobody signed it")
+    return _("entered it for somebody who is not to be named") if line.detail.get("unnamed") else _("raised it")
 
 
 def _rated(line: Line) -> str:

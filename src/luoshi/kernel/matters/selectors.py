@@ -182,6 +182,12 @@ def held_by_office(actor: Actor, on: date, limit: int) -> list[Row]:
     return rows(found.order_by("due_at", "id"), limit)
 
 
+def next_waiting(actor: Actor, on: date, but: int) -> Row | None:
+    """What waits for this person soonest, by name or at the own desk, but this one."""
+    waiting = [row for row in (*held_by(actor, 2), *held_by_office(actor, on, 2)) if row.id != but]
+    return min(waiting, key=lambda row: (row.due_at is None, row.due_at, row.id)) if waiting else None
+
+
 def desk(actor: Actor, on: date) -> set[int]:
     """The units at which this person takes what is held by nobody by name: the own offices, and what the person leads."""
     return tree(on).below(actor.units("handler")) | set(actor.units(*LEADING)) if actor.grants else set()
@@ -279,7 +285,8 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     if matter is None:
         raise Unseen
     people = ("owner__unit", "done_by", "done_for", "verifier", "verified_by")
-    actions = list(Action.objects.filter(matter=matter).select_related(*people).order_by("ordinal"))
+    asked = Action.objects.filter(matter=matter).select_related(*people).order_by("ordinal")
+    actions = list(asked) if matter.owner_id else []  # nothing was ever assigned: one statement less
     action, of = (actions[-1] if actions else None), tree(on)
     if not may_see(actor, matter, action, of):
         raise Unseen
@@ -289,16 +296,12 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     if matter.confidential and matter.raiser and not knows_raiser(who):
         name = matter.raiser.name
         lines = [replace(line, person=None, person_unit=None) if line.person == name else line for line in lines]
-        lines = [replace(line, behalf=_unnamed(line.behalf, name)) for line in lines]
+        lines = [replace(line, behalf=None, detail={**line.detail, "unnamed": "yes"}) if line.behalf == name else line for line in lines]
         stays = [replace(stay, unit=matter.unit.name, person=None) if stay.person == name else stay for stay in stays]
         if matter.holder_id == matter.raiser_id:
             matter.holder = matter.holder_unit = None
         matter.raiser = None
     return Sheet(matter, action, actions, lines, stays, steps, who)
-
-
-def _unnamed(said: str | None, name: str) -> str | None:
-    return None if said == name else said
 
 
 def photo_of(actor: Actor, pk: UUID, on: date) -> StoredFile:

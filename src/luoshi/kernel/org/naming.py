@@ -10,21 +10,21 @@ from luoshi.kernel.org.selectors import in_force
 from luoshi.kernel.org.tree import tree
 
 
-def named_here(words: Iterable[str], unit: Unit, on: date, *, everywhere: bool = False) -> dict[str, list[Person]]:
-    """For each of these, everybody who can be meant: by staff number in the whole house, by name below the unit, else in the whole house.
+def named_here(words: Iterable[str], unit: Unit | None, on: date) -> dict[str, list[Person]]:
+    """For each of these, everybody who can be meant: by staff number; by name below the unit where one is given, else in the whole house.
 
     Two statements for any number of them. A line may hold number and name in any order, and more.
     """
     wanted = {line.strip(): line.split() for line in words}
     parts = {part for line in wanted.values() for part in line}
     found = Person.objects.filter(in_force(on)).filter(Q(staff_no__in=parts) | Q(name__in=parts)).select_related("unit")
-    below = tree(on).below([unit.pk])
+    below = tree(on).below([unit.pk]) if unit else set()
     by_number: dict[str, Person] = {}
     by_name: dict[str, list[Person]] = {}
     for person in found.order_by("staff_no"):
         by_number[person.staff_no] = person
         by_name.setdefault(person.name, []).append(person)
-    return {line: _meant(split, by_number, by_name, set() if everywhere else below) for line, split in wanted.items()}
+    return {line: _meant(split, by_number, by_name, below) for line, split in wanted.items()}
 
 
 def _meant(parts: list[str], by_number: dict[str, Person], by_name: dict[str, list[Person]], below: set[int]) -> list[Person]:

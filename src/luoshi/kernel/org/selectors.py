@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
 from luoshi.base.actor import Actor, Grant
 from luoshi.base.copies.kept import kept
@@ -206,7 +206,7 @@ def able(on: date) -> QuerySet[Person]:
 
 
 def owners(unit: int, office: int, on: date, limit: int) -> list[Person]:
-    """Who can be given work found in this unit: the office's people first, then those of the plant around it. To be read, never saved."""
+    """Who can be given work found in this unit: the office's people, who has a role there, then the others. To be read, never saved."""
     return kept((HOLDINGS, TREE), ("owning", unit, office, on, limit), lambda: _owners(unit, office, on, limit))
 
 
@@ -215,7 +215,8 @@ def _owners(unit: int, office: int, on: date, limit: int) -> list[Person]:
     top = number_prefix(unit, on).pk
     units_ = of.below([top]) | of.below([office])
     found = able(on).filter(unit__in=units_).select_related("unit")
-    nearest = Case(When(unit=office, then=0), When(unit=unit, then=1), default=2, output_field=IntegerField())
+    has_a_role = Exists(Holding.objects.filter(in_force(on), person=OuterRef("pk")).exclude(role="worker"))
+    nearest = Case(When(unit=office, then=0), When(has_a_role, then=1), When(unit=unit, then=2), default=3, output_field=IntegerField())
     return list(found.annotate(nearness=nearest).order_by("nearness", "unit_id", "staff_no")[:limit])
 
 

@@ -13,7 +13,7 @@ from luoshi.base.files.services import path_of
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Line, Sheet, kind_of, photo_of, sheet
+from luoshi.kernel.matters.selectors import Line, Sheet, kind_of, next_waiting, photo_of, sheet
 from luoshi.kernel.matters.services import take_step
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.roles import READING
@@ -110,6 +110,7 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
         "command": request.POST.get("command") or uuid.uuid4() if refusal else uuid.uuid4(),
         "refusal": str(refusal) if refusal and not (refusal.field and any(one.error for form in forms for one in form.fields)) else "",
         "raiser_turn": raiser_turn,
+        "next_up": _next_up(request, seen) if "done" in request.GET and not refusal else None,
     }
     crumbs = [
         (_("Home"), "/w/"),
@@ -178,6 +179,12 @@ def _line(line: Line, steps: Any) -> tuple[Any, ...]:
     tone = "late" if line.act in AGAINST else "link" if line.act in ONWARD else ""
     who, did = said(line)
     return (short_moment(line.at), tone, who, did, line.text, [f"/w/photos/{one}" for one in line.photos])
+
+
+def _next_up(request: Asked, seen: Sheet) -> tuple[str, str] | None:
+    """What waits for this person next, so that a row of them is done without going back to the list."""
+    row = next_waiting(actor(request), today(request), seen.matter.pk)
+    return (row.title, f"/w/matters/{row.id}#step") if row else None
 
 
 def _done_words(request: Asked, seen: Sheet) -> str:

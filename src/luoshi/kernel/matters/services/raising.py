@@ -12,6 +12,7 @@ from luoshi.base.clock import local_date
 from luoshi.base.files.services import Photo, keep
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
+from luoshi.base.lengths import fits
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.search.services import index
@@ -71,6 +72,7 @@ def raise_matter(
     text = text.strip()
     if not text and not photos:
         raise Refusal(_("Write a sentence or take a photograph: one of them is enough."), field="text")
+    fits(Matter, title=title, topic=topic)
     declared, on = kinds[kind], local_date(at)
     values = book(on)
     calendar = read_calendar(values.time("calendar.day_start"), values.time("calendar.day_end"))
@@ -110,7 +112,7 @@ def raise_matter(
         at=at,
         on=on,
         text=text,
-        detail=dict(detail or {}),
+        detail={**(detail or {}), **({"unsigned": True} if actor.person and raiser is None else {})},
     )
     attach(event, photos, at)
     payload = {

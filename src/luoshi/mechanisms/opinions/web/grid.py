@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.clock import at_local
 from luoshi.base.refusal import Refusal
-from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.org.naming import named_here
 from luoshi.mechanisms.opinions.services import Heard
 
@@ -61,7 +60,7 @@ def heard(rows: Sequence[Typed], unit: "Unit", on: date) -> list[Heard]:
         raiser = _one(people, row.raiser, n) if row.raiser.strip() else None
         if not row.text.strip():
             raise Refusal(_("Row %(n)s has no words: write what was said, or take the row out.") % {"n": n}, field=f"text-{n}")
-        out.append(Heard(row.text, row.topic if row.topic in kinds["opinion"].topics else "", raiser=raiser, confidential=row.quiet))
+        out.append(Heard(row.text, row.topic.strip(), raiser=raiser, confidential=row.quiet))
     return out
 
 

@@ -90,7 +90,7 @@ def new_symposium(request: Asked) -> HttpResponse:
             unit=unit,
             title=post.get("title", ""),
             held_at=moment_of(request, "held_on", "held_clock", "held_on"),
-            host=_host(request, unit),
+            host=_host(request),
             representatives=people_in(post.get("people", ""), unit, on, "people"),
             leaders=people_in(post.get("leaders", ""), unit, on, "leaders"),
             rows=heard(typed_rows(request), unit, on),
@@ -154,9 +154,9 @@ def _unit(request: Asked, units: Sequence[tuple[str, str]]) -> "Unit":
     return unit_by_code(code)
 
 
-def _host(request: Asked, unit: "Unit") -> "Person":
+def _host(request: Asked) -> "Person":
     words = request.POST.get("host", "").strip()
-    found = named_here([words], unit, today(request), everywhere=True).get(words, []) if words else []
+    found = named_here([words], None, today(request)).get(words, []) if words else []
     if len(found) != 1:
         raise Refusal(_("Write who led it: the staff number, or a name that only one person has."), field="host")
     return found[0]
@@ -172,6 +172,7 @@ def _grid(request: Asked, refusal: Refusal | None) -> dict[str, Any]:
         "grid": rows,
         "across": ACROSS,
         "topics": [("", "—"), *((name, label) for name, label in kinds["opinion"].topics.items())],
+        "known_topics": list(kinds["opinion"].topics),
         "wrong": wrong,
         "error": str(refusal) if refusal else "",
         "command": request.POST.get("command") or uuid.uuid4(),
@@ -201,7 +202,8 @@ def _symposium_form(request: Asked, units: Sequence[tuple[str, str]], refusal: R
     post, wrong = request.POST, refusal.field if refusal else ""
 
     def field(name: str, label: object, kind: str, required: bool = False, hint: object = "", **more: Any) -> Field:
-        return Field(name, label, kind, required, post.get(name, ""), str(refusal) if wrong == name else "", hint, **more)
+        usual = units[0][0] if name == "unit" else ""
+        return Field(name, label, kind, required, post.get(name, usual), str(refusal) if wrong == name else "", hint, **more)
 
     one_a_line = _("One a line: staff number or name, also pasted from a spreadsheet.")
     fields = [

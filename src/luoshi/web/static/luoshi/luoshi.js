@@ -108,6 +108,21 @@
     });
   }
 
+  // A cell with a line break or a tab in it is copied between quotation marks.
+  function cellsOf(text) {
+    var rows = [[""]], open = false;
+    text.replace(/\r\n?/g, "\n").replace(/\n$/, "").replace(/""|[^]/g, function (sign) {
+      var row = rows[rows.length - 1], last = row.length - 1;
+      if (sign === '"' && (open || row[last] === "")) open = !open;
+      else if (sign === "\t" && !open) row.push("");
+      else if (sign === "\n" && !open) rows.push([""]);
+      else if (sign !== '""') row[last] += sign;
+      else if (open) row[last] += '"';
+      return "";
+    });
+    return rows;
+  }
+
   // Rows copied from a spreadsheet fill the grid from the field they are pasted into; it grows as far as they reach.
   all("table[data-grid]").forEach(function (grid) {
     grid.addEventListener("paste", function (e) {
@@ -116,15 +131,18 @@
       e.preventDefault();
       var cells = all("#" + grid.id + " [data-cell]"), from = cells.indexOf(start);
       var across = Number(grid.dataset.grid), column = from % across, row = Math.floor(from / across);
-      var lines = text.replace(/\r/g, "").replace(/\n$/, "").split("\n"), body = grid.tBodies[0];
+      var lines = cellsOf(text), body = grid.tBodies[0];
       while (body.rows.length < row + lines.length) addRow(body);
       cells = all("#" + grid.id + " [data-cell]");
       lines.forEach(function (line, y) {
-        line.split("\t").forEach(function (words, x) {
+        line.forEach(function (words, x) {
           var cell = column + x < across && cells[(row + y) * across + column + x];
           if (!cell) return;
-          if (cell.tagName !== "SELECT") { cell.value = words.trim(); return; }
-          list(cell.options).forEach(function (one) { if (one.text === words.trim() || one.value === words.trim()) cell.value = one.value; });
+          words = words.trim();
+          if (cell.tagName !== "SELECT") { cell.value = words; return; }
+          var known = list(cell.options).filter(function (one) { return one.text === words || one.value === words; })[0];
+          if (!known && words) cell.add(known = new Option(words, words));
+          if (known) cell.value = known.value;
         });
       });
     });
