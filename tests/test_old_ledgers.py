@@ -39,7 +39,7 @@ def house(empty: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(empty, tmp_path / "home"))
 
 
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
+@pytest.fixture(params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.sweep)])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Command]:
     """The command line on a new house of either database."""
     if request.param == "SQLite":
@@ -232,6 +232,7 @@ def test_what_the_ledger_has_added_since_completes_what_was_taken_in(house: Path
     assert code != 0 and [(one["row"], one["column"]) for one in report["errors"]] == [(2, "留言主题")]
 
 
+@pytest.mark.sweep
 def test_people_report_while_a_large_ledger_comes_in(tmp_path: Path) -> None:
     """Ten thousand rows here; the long tier takes a hundred thousand."""
     home = tmp_path / "home"

@@ -21,7 +21,7 @@ from tests.cast import Plant, key
 from tests.machine import Difference, Life
 
 Planting = Callable[[pytest.MonkeyPatch], None]
-BRIEFLY = settings(settings.get_profile("default"), max_examples=60, phases=[Phase.generate], report_multiple_bugs=False)
+BRIEFLY = settings(settings.get_profile("default"), max_examples=200, phases=[Phase.generate], report_multiple_bugs=False)
 
 
 def the_owner_verifies_through_a_deputy(patch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def house(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hous
         no_trouble_in(served)
 
 
-@pytest.fixture(params=["SQLite", "PostgreSQL"])
+@pytest.fixture(params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.sweep)])
 def either_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
     """The demonstration plant, once on each database."""
     if request.param == "SQLite":

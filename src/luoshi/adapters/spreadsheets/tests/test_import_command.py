@@ -122,6 +122,7 @@ def test_unknown_registers_units_and_files_are_refused(here: Path, tmp_path: Pat
         assert luoshi(here, *words)[0] == 2
 
 
+@pytest.mark.sweep
 def test_what_is_exported_comes_back_as_present(here: Path, tmp_path: Path) -> None:
     for register in ("people", "units", "holdings"):
         out = tmp_path / f"{register}.xlsx"
@@ -131,6 +132,7 @@ def test_what_is_exported_comes_back_as_present(here: Path, tmp_path: Path) -> N
         assert (code, report["already_present"], report["accepted"]) == (0, told["rows"], 0)
 
 
+@pytest.mark.sweep
 def test_many_people_are_taken_in_their_time(here: Path, tmp_path: Path) -> None:
     file = people(tmp_path, *((f"{n:06d}", f"新人{n}", "ROOT", "操作工", "2026-11-01") for n in range(5000)))
     began = time.perf_counter()

@@ -99,6 +99,7 @@ def test_the_sheet_is_laid_out_for_the_printer() -> None:
 
 @settings(max_examples=1)
 @given(st.just(20_000))
+@pytest.mark.sweep
 def test_a_large_ledger_is_read_within_its_time(many: int) -> None:
     start = datetime(2020, 1, 1, 8, tzinfo=PLANT_ZONE)
     content = given_out(
