@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,9 +98,9 @@ def test_the_sheet_is_laid_out_for_the_printer() -> None:
     assert sheet["A5"].value == 1 and sheet["B5"].border.left.style == "thin" and sheet["A7"].value
 
 
+@pytest.mark.sweep
 @settings(max_examples=1)
 @given(st.just(20_000))
-@pytest.mark.sweep
 def test_a_large_ledger_is_read_within_its_time(many: int) -> None:
     start = datetime(2020, 1, 1, 8, tzinfo=PLANT_ZONE)
     content = given_out(
