@@ -111,17 +111,25 @@ def pages_of(person: Person) -> dict[str, str]:
         if answer.status == 302:
             waiting.append(answer.headers["location"].removeprefix(person.house.url))
             continue
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
         found[path] = answer.text()
         links = re.findall(r'href="(/(?:w|voice)/[^"#]*)', found[path].replace("&amp;", "&"))
         waiting += [link for link in links if not link.startswith(("/w/photos/", "/w/language/", "/w/theme/"))]
     return found
 
 
+RECORDS = (
+    r"/w/(matters)/", r"/w/(team)/.", r"/w/(admin/places)/", r"/w/(report)/(?!3K6P8R).", r"/w/(sign-in)", r"/w/(calendar)/.",
+    r"/w/(admin/calendar)/", r"/w/(shifts)/", r"/w/(opinions/symposiums)/\d", r"/w/(export)/",
+)  # fmt: skip
+
+
 def kind_of(path: str) -> str:
     """Pages that differ only in which record they show are of one kind."""
     bare, _question, asked = path.partition("?")
     view = re.search(r"view=(\w+)", asked)
-    for pattern in (r"/w/(matters)/", r"/w/(team)/.", r"/w/(admin/places)/", r"/w/(report)/(?!3K6P8R).", r"/w/(sign-in)"):
+    for pattern in RECORDS:
         if found := re.match(pattern, bare):
             return found[1]
     return bare + (view[0] if view else "")
