@@ -158,8 +158,10 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     place = row.place or row.unit
     clock = clock_of(row, request.at, calendar)
     tags = [(_("Round %(n)s") % {"n": row.round}, "late")] if row.round > 1 else []
+    workflow = kinds[row.kind].workflow
+    can_be_chosen = any(step.batch for step in workflow.steps_from(row.state))
     return (
-        row.id,
+        row.id if can_be_chosen else 0,
         row.number,
         f"/w/matters/{row.id}",
         row.title,
