@@ -34,7 +34,7 @@ from luoshi.kernel.org.selectors import office_for
 MANY, FEW = 5000, 100
 PAUSE = 0.12
 FINDABLE_AT_ONCE = 3000
-LONGEST = timedelta(hours=1)
+LONGEST = timedelta(minutes=10)
 
 
 @dataclass
