@@ -53,6 +53,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MECHANISMS = [
     "luoshi.mechanisms.problems.apps.ProblemsConfig",
     "luoshi.mechanisms.opinions.apps.OpinionsConfig",
+    "luoshi.mechanisms.consultations.apps.ConsultationsConfig",
+    "luoshi.mechanisms.public_list.apps.PublicListConfig",
 ]
 INSTALLED_APPS = [
     "luoshi.base.copies.apps.CopiesConfig",
@@ -64,11 +66,13 @@ INSTALLED_APPS = [
     "luoshi.kernel.org.apps.OrgConfig",
     "luoshi.kernel.activities.apps.ActivitiesConfig",
     "luoshi.kernel.metrics.apps.MetricsConfig",
+    "luoshi.kernel.postings.apps.PostingsConfig",
     "luoshi.kernel.matters.apps.MattersConfig",
     "luoshi.web.accounts.apps.AccountsConfig",
     "luoshi.web.apps.WebConfig",
     *MECHANISMS,
     "luoshi.adapters.spreadsheets.apps.SpreadsheetsConfig",
+    "luoshi.adapters.messages.apps.MessagesConfig",
     "luoshi.site.apps.SiteConfig",
     "django.contrib.staticfiles",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from luoshi.base.actor import Actor
 from luoshi.base.registry import Shelf
@@ -32,8 +33,38 @@ class MenuLine:
     may: Callable[[Actor], bool]
 
 
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits for a person besides the matters in the own hands: where it leads, the verb, what it is, until when."""
+
+    url: str
+    verb: object
+    title: str
+    due: datetime | None
+
+
+@dataclass(frozen=True)
+class TodoSource:
+    """Where such things come from: `rows(actor, at, limit)` lists them, soonest due first, `count(actor, on)` says how many."""
+
+    name: str
+    label: object
+    rows: Callable[[Actor, datetime, int], list[Todo]]
+    count: Callable[[Actor, date], int]
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A part that a mechanism adds to the sheet of a matter: `draw(actor, matter id, at)` answers a template's name and context, or None."""
+
+    name: str
+    draw: Callable[[Actor, int, datetime], tuple[str, dict[str, object]] | None]
+
+
 tiles: Shelf[Tile] = Shelf("tiles of the report page")
 menu_lines: Shelf[MenuLine] = Shelf("lines of the menu")
+todo_sources: Shelf[TodoSource] = Shelf("what waits for a person")
+sheet_parts: Shelf[SheetPart] = Shelf("parts of a matter's sheet")
 demos: Shelf[str] = Shelf("parts of the demonstration plant")
 demo_cast: Shelf[str] = Shelf("people with one-click sign-in on a demonstration")
 

@@ -5,9 +5,20 @@ from django.db.models import F, Q
 
 from luoshi.base.files.models import StoredFile
 from luoshi.kernel.activities.models import Activity
-from luoshi.kernel.org.models import Person, Place, Unit
+from luoshi.kernel.org.models import Equipment, Party, Person, Place, Unit
 
-CLOSINGS = (("confirmed", "confirmed"), ("not evaluated", "not evaluated"), ("imported", "imported"))
+CLOSINGS = (
+    ("confirmed", "confirmed"),
+    ("not evaluated", "not evaluated"),
+    ("imported", "imported"),
+    ("withdrawn", "withdrawn"),
+    ("part", "part"),
+)
+UNANSWERED = ("withdrawn", "part")  # what the raiser took back, and a part whose raiser is answered with the whole
+WAITING = (("asked", "asked"), ("paused", "paused"))
+EFFECTS = (("holds", "holds"), ("failed", "failed"))
+NATURES = (("containment", "containment"), ("corrective", "corrective"), ("preventive", "preventive"))
+PARTS = (("co_responsible", "co_responsible"), ("copied", "copied"))
 RATINGS = (("satisfied", "satisfied"), ("mostly", "mostly"), ("dissatisfied", "dissatisfied"))
 RESULTS = (("solved", "solved"), ("planned", "planned"), ("explained", "explained"), ("reference", "reference"), ("declined", "declined"))
 
@@ -19,6 +30,11 @@ class Matter(models.Model):
     calendar can move the deadline. `imported` is the key of the import that brought it as history; then `ledger_no` is its number in the
     old ledger, `ledger_key` tells the same row again, `raiser_words` names the raiser as written where nobody here is meant; it is
     `findable` once its words are laid into the search.
+
+    `parent` is the one it is a part of or was merged into; `again_of` the closed one that it repeats. `waiting` says that it stands still
+    with a reason; `bound` that the level above has decided whose it is. `reserved`: somebody it concerns must never read it; `conduct`: it
+    goes to named recipients outside every tree. `effect_on` is the day on which the effect is looked at, `effect` what was found then.
+    `told_level` counts how far up the tree it was told at this station.
     """
 
     kind = models.CharField(max_length=30)
@@ -31,12 +47,17 @@ class Matter(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="matters")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="matters", db_index=False)
+    equipment = models.ForeignKey(Equipment, on_delete=models.PROTECT, null=True, related_name="matters", db_index=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="matters", db_index=False)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts", db_index=False)
+    again_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="recurrences", db_index=False)
     raiser = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="raised")
     entered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     claim = models.CharField(max_length=20, blank=True, default="")
     raiser_words = models.CharField(max_length=60, blank=True, default="")
     confidential = models.BooleanField(default=False)
+    reserved = models.BooleanField(default=False)
+    conduct = models.BooleanField(default=False)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, related_name="gave_rise_to", db_index=False)
     ledger_no = models.CharField(max_length=40, blank=True, default="")
     ledger_key = models.CharField(max_length=80, blank=True, default="")
@@ -49,6 +70,10 @@ class Matter(models.Model):
     holder = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="held", db_index=False)
     told = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="told_of", db_index=False)
     told_at = models.DateTimeField(null=True)
+    told_level = models.IntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True)
+    waiting = models.CharField(max_length=10, blank=True, default="", choices=WAITING)
+    bound = models.BooleanField(default=False)
 
     raised_at = models.DateTimeField()
     raised_on = models.DateField()
@@ -64,6 +89,8 @@ class Matter(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_on = models.DateField(null=True)
     closing = models.CharField(max_length=20, blank=True, default="", choices=CLOSINGS)
+    effect_on = models.DateField(null=True)
+    effect = models.CharField(max_length=10, blank=True, default="", choices=EFFECTS)
 
     class Meta:
         db_table = "matter"
@@ -83,9 +110,19 @@ class Matter(models.Model):
             models.Index(fields=["kind", "id", "unit"], name="matter_kind_open", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["kind", "raised_on", "unit"], name="matter_raised_on"),
             models.Index(fields=["kind", "closed_on", "unit"], name="matter_closed_on"),
+            models.Index(fields=["place", "raised_on"], name="matter_place", condition=Q(place__isnull=False)),
+            models.Index(fields=["equipment", "raised_on"], name="matter_equipment", condition=Q(equipment__isnull=False)),
+            models.Index(fields=["again_of"], name="matter_again_of", condition=Q(again_of__isnull=False)),
+            models.Index(fields=["effect_on", "office"], name="matter_effect", condition=Q(effect_on__isnull=False, effect="")),
+            models.Index(fields=["raiser", "id"], name="matter_conduct", condition=Q(conduct=True)),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(answered_at__isnull=False), name="matter_closed_answered"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(answered_at__isnull=False) | Q(closing__in=UNANSWERED),
+                name="matter_closed_answered",
+            ),
+            models.CheckConstraint(condition=Q(again_of__isnull=True) | ~Q(again_of=F("id")), name="matter_not_again_of_itself"),
+            models.CheckConstraint(condition=Q(conduct=False) | Q(reserved=True), name="matter_conduct_is_reserved"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, closed_on__isnull=True, closing="")
                 | (Q(closed_at__isnull=False, closed_on__isnull=False) & ~Q(closing="")),
@@ -107,13 +144,21 @@ class Matter(models.Model):
 
 
 class Action(models.Model):
-    """One try at putting it right: what, by whom, until when, what was done by and for whom, and what another found when checking."""
+    """One try at putting it right: what, by whom, until when, what was done by and for whom, and what another found when checking.
+
+    A matter may have several measures, each with tries of its own: `measure` is its number, `nature` says what it is for, `money` what it
+    costs in yuan, `contingency` what is done if it does not work.
+    """
 
     VERDICTS = (("passed", "passed"), ("refused", "refused"))
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="actions")
     ordinal = models.IntegerField()
+    measure = models.IntegerField(default=1, db_column="measure_no")
+    nature = models.CharField(max_length=12, blank=True, default="", choices=NATURES)
     text = models.TextField()
+    money = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    contingency = models.TextField(blank=True, default="")
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="actions", db_index=False)
     due_at = models.DateTimeField()
     workdays = models.IntegerField(null=True)
@@ -140,6 +185,36 @@ class Action(models.Model):
             models.CheckConstraint(
                 condition=Q(verified_by__isnull=True, verdict="") | (Q(verified_by__isnull=False) & ~Q(verdict="")),
                 name="matter_verdict_by_somebody",
+            ),
+        ]
+
+
+class Involved(models.Model):
+    """Somebody beside the owner: answers for it too, or is kept informed."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="involved")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="involved_in")
+    part = models.CharField(max_length=15, choices=PARTS)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "matter_involved"
+        constraints = [models.UniqueConstraint(fields=["matter", "person", "part"], name="matter_involved_once")]
+
+
+class Concern(models.Model):
+    """Whom a matter is about: this person or unit, and those below, never read, own, assign or verify it."""
+
+    matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="concerns")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        db_table = "matter_concern"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=True, unit__isnull=False) | Q(person__isnull=False, unit__isnull=True),
+                name="matter_concern_one_of_both",
             ),
         ]
 

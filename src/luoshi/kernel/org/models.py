@@ -50,12 +50,13 @@ class Branch(models.Model):
 
 
 class Person(models.Model):
-    """Somebody who works here, by staff number (text, leading zeros kept). Accounts are kept elsewhere."""
+    """Somebody who works here, by staff number (text, leading zeros kept); of an outside party where one is named. Accounts are kept elsewhere."""
 
     staff_no = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=40)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="people")
     post = models.CharField(max_length=40, blank=True, default="")
+    party = models.ForeignKey("Party", on_delete=models.PROTECT, null=True, blank=True, related_name="people")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -92,16 +93,97 @@ class Place(models.Model):
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=60)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="places")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="inside")
     no_phone = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
     class Meta:
         db_table = "org_place"
-        constraints = [_after("org_place_until")]
+        constraints = [
+            _after("org_place_until"),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="org_place_not_in_itself"),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Equipment(models.Model):
+    """A machine or a part of one, with the code on its plate; where it stands and which unit answers for it. `grade`: the plant's own class."""
+
+    code = models.CharField(max_length=30, unique=True)
+    name = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="equipment")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="equipment")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    grade = models.CharField(max_length=10, blank=True, default="")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_equipment"
+        constraints = [
+            _after("org_equipment_until"),
+            models.CheckConstraint(condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="org_equipment_not_in_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Party(models.Model):
+    """Somebody outside the enterprise: a contractor, a customer, a supplier; `unit` is the one that answers for the connection."""
+
+    KINDS = (("contractor", "contractor"), ("customer", "customer"), ("supplier", "supplier"), ("other", "other"))
+
+    code = models.CharField(max_length=30, unique=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=KINDS)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="parties")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_party"
+        constraints = [_after("org_party_until")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Deputy(models.Model):
+    """While somebody is away over `[since, until)`, another stands in: holds what the absent one holds, signs with the own name."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deputies")
+    deputy = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stands_in_for")
+    why = models.CharField(max_length=60, blank=True, default="")
+    since = models.DateField()
+    until = models.DateField()
+
+    class Meta:
+        db_table = "org_deputy"
+        constraints = [
+            _after("org_deputy_until"),
+            models.CheckConstraint(condition=~Q(person=F("deputy")), name="org_deputy_is_another"),
+        ]
+
+
+class Skill(models.Model):
+    """What somebody knows well enough to be asked for: a consultation invites by it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="skills")
+    name = models.CharField(max_length=40)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        db_table = "org_skill"
+        indexes = [models.Index(fields=["name"], name="org_skill_name")]
+        constraints = [
+            _after("org_skill_until"),
+            models.UniqueConstraint(fields=["person", "name"], condition=Q(until__isnull=True), name="org_skill_one_open"),
+        ]
 
 
 class ShiftPattern(models.Model):

@@ -1,0 +1,1 @@
+"""Messages to people and groups: WeCom, DingTalk, Feishu and mail; title and link only."""
