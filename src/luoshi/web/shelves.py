@@ -55,7 +55,7 @@ class TodoSource:
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A part that a mechanism adds to the sheet of a matter: `draw(actor, matter id, at)` answers a template's name and context, or None."""
+    """A part that a mechanism adds to a matter's sheet: `draw(actor, matter id, at)` answers a template's name and context, or None."""
 
     name: str
     draw: Callable[[Actor, int, datetime], tuple[str, dict[str, object]] | None]

@@ -50,7 +50,7 @@ class Branch(models.Model):
 
 
 class Person(models.Model):
-    """Somebody who works here, by staff number (text, leading zeros kept); of an outside party where one is named. Accounts are kept elsewhere."""
+    """Somebody who works here, by staff number (text, leading zeros kept); of an outside party if one is named. Accounts lie elsewhere."""
 
     staff_no = models.CharField(max_length=20, unique=True)
     name = models.CharField(max_length=40)
@@ -110,7 +110,7 @@ class Place(models.Model):
 
 
 class Equipment(models.Model):
-    """A machine or a part of one, with the code on its plate; where it stands and which unit answers for it. `grade`: the plant's own class."""
+    """A machine or a part of one, with the code on its plate; where it stands, who answers for it. `grade`: the plant's own class."""
 
     code = models.CharField(max_length=30, unique=True)
     name = models.CharField(max_length=60)
