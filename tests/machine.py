@@ -251,7 +251,7 @@ class Life(RuleBasedStateMachine):
         same("closing", row.closing, problem.closing)
         same("answered before closed", bool(row.closed_at and not row.answered_at), False)
         same("holder", row.holder_unit_id and (code(row.holder_unit_id), called(row.holder_id)), problem.holder)
-        same("told", (row.told_at is not None, called(row.told_id)), (problem.told, problem.told_whom))
+        same("told", (row.told_at is not None, called(row.told_id)), (problem.told_at is not None, problem.told_whom))
 
     def _compare_tries(self, rows: list[Action], problem: Problem) -> None:
         called = self.stage.called

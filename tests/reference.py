@@ -86,10 +86,10 @@ class House:
                 return one
         raise LookupError(unit)
 
-    def leader(self, unit: str, never: str | None) -> str | None:
-        """The nearest who leads this unit from itself upwards, passing over whoever holds the matter."""
+    def leaders(self, unit: str, never: str | None) -> list[str]:
+        """Who leads this unit, from itself upwards, passing over whoever holds the matter."""
         found = (who for one in self.line(unit) for who, held in self.held.items() if any((role, one) in held for role in LEADS))
-        return next((who for who in found if who != never), None)
+        return [who for who in dict.fromkeys(found) if who != never]
 
 
 @dataclass
@@ -121,7 +121,8 @@ class Problem:
     answered: datetime | None = None
     closed: datetime | None = None
     closing: str = ""
-    told: bool = False
+    told: int = 0
+    told_at: datetime | None = None
     told_whom: str | None = None
     tries: list[Try] = field(default_factory=list)
     stays: list[tuple[datetime, Holder | None]] = field(default_factory=list)
@@ -206,7 +207,7 @@ class Reference:
         if "verifier" in asks and values["verifier"] not in self.checkers(who or "", problem):
             raise Refused("the checker cannot be the doer")
         self._do(who, problem, step, now, values)
-        problem.state, problem.told, problem.told_whom = target, False, None
+        problem.state, problem.told, problem.told_at, problem.told_whom = target, 0, None, None
         if target != "assigned":
             problem.due = deadline(now, DAYS[target]) if target in DAYS else None
         elif problem.last:
@@ -250,13 +251,23 @@ class Reference:
         return len(silent)
 
     def tell(self, now: datetime) -> int:
-        """What is overdue is told once a station to the nearest leader above its holder; silence after the answer is no delay."""
-        late = [one for one in self.problems if one.due and one.due < now and one.state != "answered" and not one.told]
-        for problem in late:
-            unit, person = problem.holder
-            problem.told, problem.told_whom = True, self.house.leader(unit, person)
-            problem.acts.append("tell")
-        return len(late)
+        """What is overdue is told to the nearest leader above its holder, every three working days to the next one up, three at most.
+
+        Silence after the answer is no delay.
+        """
+        late = [one for one in self.problems if one.due and one.due < now and one.state != "answered" and one.told < 3]
+        again = [one for one in late if one.told_at is None or deadline(one.told_at, 3) < now]
+        return sum(self._tell(one, now) for one in again)
+
+    def _tell(self, problem: Problem, now: datetime) -> int:
+        line = self.house.leaders(*problem.holder)
+        problem.told, problem.told_at = problem.told + 1, now
+        if problem.told > max(len(line), 1):
+            problem.told = 3
+            return 0
+        problem.told_whom = line[problem.told - 1] if line else None
+        problem.acts.append("tell")
+        return 1
 
     def charged(self, problem: Problem) -> list[tuple[Holder, datetime, datetime | None]]:
         """Who held it from when to when: one stretch a holder, nothing of no length, the present one open."""

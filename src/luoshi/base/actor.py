@@ -13,12 +13,21 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """`person` is None for guests and for the house; `grants` are the holdings in force at the time of asking."""
+    """`person` is None for guests and for the house; `grants` are the holdings in force at the time of asking.
+
+    `stands_for` are the absent persons whose deputy this one is today.
+    """
 
     person: int | None
     name: str
     grants: tuple[Grant, ...] = ()
     unit: int | None = None
+    stands_for: tuple[int, ...] = ()
+
+    @property
+    def selves(self) -> frozenset[int]:
+        """The person, and those this person stands in for."""
+        return frozenset(one for one in (self.person, *self.stands_for) if one is not None)
 
     @property
     def key(self) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+STAYS = "="
 LINKS = ("raised", "taken", "done", "verified", "answered")
 
 
@@ -37,8 +38,9 @@ class Choice:
 class Need:
     """Something a step asks for; `kind` tells the step form how to draw it.
 
-    Kinds: person, verifier, signer (a leader over the owner), text, longtext, workdays, day, choice (of `choices`), matter (by number), photos. `default` names the dated
-    parameter that proposes a number of working days.
+    Kinds: person, verifier, signer (a leader over the owner), office, text, longtext, workdays, day, money, choice (of `choices`), kind (another
+    kind of matter), matter (by number), closed (a closed matter, by number), concern (a person or unit), parts (areas, each with what is done,
+    by whom and when), photos. `default` names the dated parameter that proposes a number of working days.
     """
 
     name: str
@@ -54,7 +56,8 @@ class Need:
 class Step:
     """A way from some states to one. `by` are the relations and roles that may go it, `never` those that may not whatever else they are.
 
-    `batch`: it may be taken for several matters at once with the same values.
+    The target "=" leaves the matter where it stands; `also` are other states that the act may lead to. `waits` names the standing still that the step ends: it is open only then, all others
+    only while nothing stands still. `batch`: it may be taken for several matters at once with the same values.
     """
 
     sources: tuple[str, ...]
@@ -69,7 +72,14 @@ class Step:
     hint: object = ""
     tone: str = ""
     batch: bool = False
+    waits: str = ""
+    also: frozenset[str] = frozenset()
     name: str = ""
+
+    @property
+    def stays(self) -> bool:
+        """Does the matter stay in its state?"""
+        return self.target == STAYS
 
 
 def step(
@@ -85,6 +95,8 @@ def step(
     hint: object = "",
     tone: str = "",
     batch: bool = False,
+    waits: str = "",
+    also: str = "",
 ) -> Step:
     """`step("fixed -> assigned", act="refuse", by="safety raiser", never="owner", needs=(REASON,))`."""
     before, arrow, after = path.partition("->")
@@ -103,6 +115,8 @@ def step(
         hint=hint,
         tone=tone,
         batch=batch,
+        waits=waits,
+        also=frozenset(also.split()),
     )
 
 
@@ -146,8 +160,8 @@ class Workflow:
             if state.link not in LINKS:
                 raise WorkflowError(f"{self.name}: state {state.name} stands on no link ({state.link!r}); the links are {', '.join(LINKS)}")
         for one in self.steps.values():
-            for name in (*one.sources, one.target):
-                if name not in self._states:
+            for name in (*one.sources, one.target, *one.also):
+                if name != STAYS and name not in self._states:
                     raise WorkflowError(f"{self.name}: step {one.name} names an unknown state {name}")
             if not one.by:
                 raise WorkflowError(f"{self.name}: nobody may take step {one.name}")
@@ -158,7 +172,7 @@ class Workflow:
         if unreachable:
             raise WorkflowError(f"{self.name}: nothing leads to {', '.join(sorted(unreachable))}")
         for state in self.states:
-            if not state.closed and not self.steps_from(state.name):
+            if not state.closed and all(one.stays for one in self.steps_from(state.name)):
                 raise WorkflowError(f"{self.name}: {state.name} is a dead end")
         if not any(state.closed for state in self.states):
             raise WorkflowError(f"{self.name}: nothing ever closes")
@@ -168,9 +182,9 @@ class Workflow:
         while todo:
             here = todo.pop()
             for one in self.steps_from(here):
-                if one.target not in seen:
-                    seen.add(one.target)
-                    todo.append(one.target)
+                new = {one.target, *one.also} - {STAYS} - seen
+                seen |= new
+                todo.extend(new)
         return seen
 
 

@@ -25,6 +25,10 @@ class Book:
     def text(self, name: str) -> str:
         return self.overrides.get(name, shelf[name].default)
 
+    def has(self, name: str) -> bool:
+        """Is there a number of this name at all?"""
+        return name in shelf
+
     def count(self, name: str) -> int:
         return _typed(shelf[name].read(self.text(name)), int)
 

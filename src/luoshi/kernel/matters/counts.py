@@ -8,7 +8,8 @@ from django.db.models import IntegerField, QuerySet, Subquery
 
 from luoshi.base.actor import Actor
 from luoshi.kernel.matters.models import Matter
-from luoshi.kernel.matters.selectors import Filters, desk, in_list
+from luoshi.kernel.matters.recusal import hidden
+from luoshi.kernel.matters.selectors import Filters, desk, in_hands, in_list
 from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.scope import ranges, within
 
@@ -38,9 +39,10 @@ def view_counts(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
 def count_waiting(actor: Actor, on: date) -> int:
     """How many matters wait for this person, by name or at the own desk, at most 1,000: the number beside the to-do list."""
     open_ = Matter.objects.filter(closed_at__isnull=True)
-    asked = [open_.filter(holder=actor.person)]
+    asked = [open_.filter(in_hands(actor))]
     if units := desk(actor, on):
-        asked.append(open_.filter(within(ranges(units), "holder_unit_id"), holder__isnull=True))
+        at_desk = open_.filter(within(ranges(units), "holder_unit_id"), holder__isnull=True)
+        asked.append(at_desk.exclude(hidden(actor, on)))
     return min(sum(_counted(actor, asked)), MOST)
 
 

@@ -8,6 +8,7 @@ from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.base.search.selectors import find, holding
 from luoshi.kernel.matters.models import Matter
+from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.matters.selectors import PAGE, Filters, Row, in_list, rows, units_of
 from luoshi.kernel.org.scope import ranges, scope
 
@@ -32,7 +33,7 @@ def find_matters(actor: Actor, words: str, at: datetime, kind: str = "", before:
         ids = find(words, ranges(units), before=before, limit=limit)
     else:
         ids = holding(words, Matter.objects.filter(raiser=actor.person, raiser__isnull=False), before=before, limit=limit)
-    found = Matter.objects.filter(kind=kind) if kind else Matter.objects.all()
+    found = (Matter.objects.filter(kind=kind) if kind else Matter.objects.all()).exclude(hidden(actor, local_date(at)))
     return _page(rows(found.filter(pk__in=ids).order_by("-id"), PAGE + 1), ids, limit)
 
 

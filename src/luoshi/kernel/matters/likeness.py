@@ -1,7 +1,9 @@
 """What may be the same: open matters of one office, the likest first."""
 
+from django.db.models import Q, QuerySet
+
 from luoshi.base.search.grams import normalised
-from luoshi.kernel.matters.models import Matter
+from luoshi.kernel.matters.models import UNANSWERED, Matter
 
 LOOKED_AT, OFFERED = 300, 50
 
@@ -9,7 +11,22 @@ LOOKED_AT, OFFERED = 300, 50
 def likest(matter: Matter) -> list[tuple[str, str]]:
     """Number and title of what this matter may be merged into: open, not answered, of the same kind and office; one statement."""
     found = Matter.objects.filter(kind=matter.kind, office=matter.office_id, closed_at__isnull=True, answered_at__isnull=True)
-    rows = found.exclude(pk=matter.pk).exclude(state="merged").order_by("-id").values_list("number", "title")[:LOOKED_AT]
+    return _sorted(matter, found.exclude(state="merged"))
+
+
+def likest_before(matter: Matter) -> list[tuple[str, str]]:
+    """Number and title of what this matter may repeat: closed, of the same kind, found at the same place or on the same equipment, else in
+    the same unit; one statement."""
+    there = Q(place=matter.place_id) if matter.place_id else Q(unit=matter.unit_id)
+    if matter.equipment_id:
+        there |= Q(equipment=matter.equipment_id)
+    found = Matter.objects.filter(there, kind=matter.kind, closed_at__isnull=False, raised_at__lt=matter.raised_at)
+    return _sorted(matter, found.exclude(closing__in=UNANSWERED))
+
+
+def _sorted(matter: Matter, found: QuerySet[Matter]) -> list[tuple[str, str]]:
+    """The likest first. What is kept from somebody is offered to nobody."""
+    rows = found.filter(reserved=False).exclude(pk=matter.pk).order_by("-id").values_list("number", "title")[:LOOKED_AT]
     own = pairs(matter.title)
     return sorted(rows, key=lambda row: -likeness(own, pairs(row[1])))[:OFFERED]
 

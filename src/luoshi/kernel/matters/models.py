@@ -147,7 +147,7 @@ class Action(models.Model):
     """One try at putting it right: what, by whom, until when, what was done by and for whom, and what another found when checking.
 
     A matter may have several measures, each with tries of its own: `measure` is its number, `nature` says what it is for, `money` what it
-    costs in yuan, `contingency` what is done if it does not work.
+    costs in yuan, `contingency` what is done if it does not work; one that is not needed any more was dropped.
     """
 
     VERDICTS = (("passed", "passed"), ("refused", "refused"))
@@ -171,9 +171,16 @@ class Action(models.Model):
     verified_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     verified_at = models.DateTimeField(null=True)
     verdict = models.CharField(max_length=10, blank=True, default="", choices=VERDICTS)
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "matter_action"
+        indexes = [
+            models.Index(
+                fields=["owner", "due_at"], name="matter_action_owner", condition=Q(done_at__isnull=True, dropped_at__isnull=True)
+            ),
+            models.Index(fields=["verifier"], name="matter_action_verifier", condition=Q(verified_at__isnull=True, verifier__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["matter", "ordinal"], name="matter_action_ordinal"),
             models.CheckConstraint(condition=Q(verified_by__isnull=True) | ~Q(verified_by=F("done_by")), name="matter_verifier_not_doer"),

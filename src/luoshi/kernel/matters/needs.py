@@ -46,3 +46,38 @@ RATING = Need(
         Choice("dissatisfied", _("Not satisfied, but leave it")),
     ),
 )
+OFFICE = Need("office", "office", _("Which office"), missing=_("Choose the office."))
+QUESTION = Need("question", "longtext", _("What you need to know"), missing=_("Write the question: the raiser reads it."))
+MORE = Need("told", "longtext", _("Your answer"), missing=_("Write the answer: the office waits for it."))
+UNTIL = Need("until", "day", _("Until"), missing=_("A pause has a day on which it ends: choose it."))
+NATURE = Need(
+    "nature",
+    "choice",
+    _("What it is for"),
+    missing=_("Choose one of these."),
+    choices=(
+        Choice("containment", _("Keeps it from getting worse")),
+        Choice("corrective", _("Puts it right")),
+        Choice("preventive", _("Keeps it from coming again")),
+    ),
+)
+MONEY = Need("money", "money", _("What it costs, in yuan"))
+CONTINGENCY = Need("contingency", "text", _("What if it does not work"))
+KIND = Need("kind", "kind", _("As what"), missing=_("Choose another kind."))
+AGAIN = Need("again", "closed", _("Which one it repeats"), missing=_("Write the number of the one that was closed."))
+WHO = Need("who", "person", _("Who"), missing=_("Choose somebody."))
+PART = Need(
+    "part",
+    "choice",
+    _("As what"),
+    missing=_("Choose one of these."),
+    choices=(Choice("co_responsible", _("Answers for it too")), Choice("copied", _("Is kept informed"))),
+)
+CONCERNED = Need(
+    "concerned",
+    "concern",
+    _("Whom it is about"),
+    _("A staff number, a name or a unit"),
+    missing=_("Name the person or the unit it is about."),
+)
+PARTS = Need("parts", "parts", _("Areas"), missing=_("Split it into two parts at least."))

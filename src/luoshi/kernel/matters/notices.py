@@ -12,6 +12,7 @@ WORDS = {
     "to_you": _("Now with you"),
     "to_office": _("Now with your office"),
     "answered": _("Answered: say whether it is fixed"),
+    "informed": _("A word to you"),
     "asked": _("A question to you"),
     "paused": _("Paused, with a reason"),
     "resumed": _("Goes on"),

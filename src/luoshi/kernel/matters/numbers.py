@@ -14,4 +14,4 @@ def matter_by_number(actor: Actor, number: str, on: date) -> Matter | None:
     if found is None:
         return None
     action = Action.objects.filter(matter=found).select_related("owner").order_by("-ordinal").first()
-    return found if may_see(actor, found, action, tree(on)) else None
+    return found if may_see(actor, found, action, tree(on), on) else None

@@ -1,19 +1,27 @@
-"""What a person is to a matter: raiser, owner, doer, checker, handler, or a role that reaches it. Steps are allowed by this alone."""
+"""What a person is to a matter: raiser, owner, doer, checker, handler, or a role that reaches it. Steps are allowed by this alone.
 
+A deputy is what the absent person is: owner, checker, holder; never the raiser.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.actor import Actor
 from luoshi.base.workflow import Step
-from luoshi.kernel.matters.models import Action, Matter
+from luoshi.kernel.matters.models import Action, Involved, Matter
+from luoshi.kernel.matters.recusal import RECIPIENT, hidden
 from luoshi.kernel.org.roles import LEADING, READING, VERIFYING
 from luoshi.kernel.org.tree import Tree
 
 WORDS = {
     "raiser": _("the raiser"),
     "owner": _("the owner"),
+    "co_responsible": _("who answers for it too"),
     "owners_leader": _("the owner's leader"),
+    "arbiter": _("the level above"),
     "verifier": _("the named checker"),
     "handler": _("the office"),
     "team_leader": _("the team leader"),
@@ -37,30 +45,42 @@ class Standing:
         return bool(self.are & step.never)
 
 
-def standing(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> Standing:
-    """What this person is to this matter, by the tree of the day."""
+def standing(actor: Actor, matter: Matter, action: Action | None, of: Tree, helping: Sequence[int] | None = None) -> Standing:
+    """What this person is to this matter, by the tree of the day. `helping`: who answers for it too, where that is read already."""
     are = {role for role in {*LEADING, *VERIFYING} if of.covers(actor.units(role), matter.unit_id)}
-    if of.covers(actor.units("handler"), matter.office_id):
+    if matter.conduct:
+        are = {"handler"} if of.covers(actor.units(RECIPIENT), matter.unit_id) else set()
+    elif of.covers(actor.units("handler"), matter.office_id):
         are.add("handler")
+    if matter.holder_id in actor.selves or (matter.holder_unit_id and of.covers(actor.units(*LEADING), matter.holder_unit_id)):
+        are.add("arbiter")
     if actor.person is not None:
         are |= _personal(actor, matter, action, of)
+        helping = _helping(matter) if helping is None else helping
+        if actor.selves & set(helping):
+            are.add("co_responsible")
     if matter.raiser_id is None and are & set(LEADING) and "doer" not in are:
         are.add("raiser")
     return Standing(frozenset(are))
 
 
+def _helping(matter: Matter) -> list[int]:
+    return (
+        list(Involved.objects.filter(matter=matter, part="co_responsible").values_list("person_id", flat=True)) if matter.owner_id else []
+    )
+
+
 def _personal(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> set[str]:
-    me = actor.person
-    are = {"raiser"} if matter.raiser_id == me else set()
+    are = {"raiser"} if matter.raiser_id == actor.person else set()
     if action is None:
         return are
-    if action.owner_id == me:
+    if action.owner_id in actor.selves:
         are.add("owner")
-    elif of.covers(actor.units(*LEADING), action.owner.unit_id):
+    elif of.covers(actor.units(*LEADING), action.owner.unit_id) and not matter.conduct:
         are.add("owners_leader")
-    if me in (action.done_by_id, action.done_for_id):
+    if actor.person in (action.done_by_id, action.done_for_id):
         are.add("doer")
-    if action.verifier_id == me:
+    if action.verifier_id in actor.selves:
         are.add("verifier")
     return are
 
@@ -70,16 +90,32 @@ def knows_raiser(who: Standing) -> bool:
     return bool(who.are & {"raiser", "handler"})
 
 
-def may_see(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> bool:
-    """Own matters, matters held or told, and what was found, raised, handled or done in the units one reads; nothing else exists."""
-    if actor.person is not None:
-        mine = {matter.raiser_id, matter.entered_by_id, matter.owner_id, matter.holder_id, matter.told_id}
-        if action is not None:
-            mine |= {action.owner_id, action.done_by_id, action.verifier_id, action.verified_by_id}
-        if actor.person in mine:
-            return True
+def may_see(actor: Actor, matter: Matter, action: Action | None, of: Tree, on: date) -> bool:
+    """Own matters, matters held or told, what was found, raised, handled or done in the units one reads, and what one has a part in.
+
+    What is hidden from a person does not exist, whatever else they are to it.
+    """
+    if matter.reserved and Matter.objects.filter(hidden(actor, on), pk=matter.pk).exists():
+        return False
+    if matter.conduct and of.covers(actor.units(RECIPIENT), matter.unit_id):
+        return True
+    mine = {matter.raiser_id, matter.entered_by_id, matter.owner_id, matter.holder_id, matter.told_id}
+    if action is not None:
+        mine |= {action.owner_id, action.done_by_id, action.verifier_id, action.verified_by_id}
+    if actor.selves & mine:
+        return True
     units = {matter.unit_id, matter.office_id} | ({action.owner.unit_id} if action else set())
     if matter.raiser and not matter.confidential:
         units.add(matter.raiser.unit_id)
     roots = actor.units(*READING)
-    return any(of.covers(roots, unit) for unit in units)
+    return any(of.covers(roots, unit) for unit in units) or _took_part(actor, matter)
+
+
+def _took_part(actor: Actor, matter: Matter) -> bool:
+    """Is this person beside it, or the owner of one of its measures?"""
+    if actor.person is None:
+        return False
+    return (
+        Involved.objects.filter(matter=matter, person__in=actor.selves).exists()
+        or Action.objects.filter(matter=matter, owner__in=actor.selves).exists()
+    )

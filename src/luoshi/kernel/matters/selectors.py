@@ -15,13 +15,17 @@ from luoshi.base.ledger.models import Command
 from luoshi.base.refusal import Unseen
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.models import Action, Custody, Event, Matter
+from luoshi.kernel.matters.measures import fits, fronting, is_about_a_measure, last_tries
+from luoshi.kernel.matters.models import Action, Concern, Custody, Event, Involved, Matter
+from luoshi.kernel.matters.opening import is_open
+from luoshi.kernel.matters.recusal import addressed, hidden
 from luoshi.kernel.matters.relations import Standing, knows_raiser, may_see, standing
 from luoshi.kernel.org.roles import LEADING
 from luoshi.kernel.org.scope import ranges, scope, within
 from luoshi.kernel.org.tree import tree
 
 PAGE = 50
+WITH_PARTS = ("parted", "verified", "answered", "closed")
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,8 @@ class Filters:
     topic: str = ""
     since: date | None = None
     until: date | None = None
+    place: str = ""
+    equipment: str = ""
 
 
 def units_of(actor: Actor, filters: Filters, on: date) -> set[int]:
@@ -113,16 +119,26 @@ def units_of(actor: Actor, filters: Filters, on: date) -> set[int]:
 def in_list(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Matter]:
     """The matters of one kind in this person's units, narrowed."""
     units = units_of(actor, filters, local_date(at))
-    found = Matter.objects.filter(within(ranges(units), "unit_id"), kind=filters.kind).filter(_view(filters, at))
+    found = Matter.objects.filter(_readable(actor, units, filters, local_date(at)), kind=filters.kind).filter(_view(filters, at))
     if filters.channel:
         found = found.filter(channel=filters.channel)
     if filters.topic:
         found = found.filter(topic=filters.topic)
+    if filters.place:
+        found = found.filter(place__code=filters.place)
+    if filters.equipment:
+        found = found.filter(equipment__code=filters.equipment)
     if filters.since:
         found = found.filter(raised_on__gte=filters.since)
     if filters.until:
         found = found.filter(raised_on__lt=filters.until)
     return found
+
+
+def _readable(actor: Actor, units: set[int], filters: Filters, on: date) -> Q:
+    """In these units and not hidden; and what is about conduct for its named recipients."""
+    seen = within(ranges(units), "unit_id") & ~hidden(actor, on)
+    return seen | (addressed(actor, on) & ~hidden(actor, on)) if actor.holds("named_recipient") and not filters.units else seen
 
 
 def page(found: QuerySet[Matter], *, before: int | None = None, after: int | None = None) -> tuple[list[Row], int | None, int | None]:
@@ -157,7 +173,7 @@ def mine(actor: Actor, limit: int) -> list[Row]:
 def given_rise(actor: Actor, activity: int, on: date) -> list[Row]:
     """What an activity gave rise to, in the order it was entered, as far as this person may read it or raised it."""
     own = Q(raiser=actor.person) if actor.person else Q(pk__in=())
-    found = Matter.objects.filter(within(ranges(scope(actor, on)), "unit_id") | own, activity=activity)
+    found = Matter.objects.filter((within(ranges(scope(actor, on)), "unit_id") & ~hidden(actor, on)) | own, activity=activity)
     return rows(found.order_by("id"), 1000)
 
 
@@ -169,8 +185,15 @@ def held_by(actor: Actor, limit: int) -> list[Row]:
     """What this person holds now, soonest due first; the own raised matters that wait for the own word are among them."""
     if actor.person is None:
         return []
-    found = Matter.objects.filter(holder=actor.person, closed_at__isnull=True)
+    found = Matter.objects.filter(in_hands(actor), closed_at__isnull=True)
     return rows(found.order_by("due_at", "id"), limit)
+
+
+def in_hands(actor: Actor) -> Q:
+    """What this person holds, and what those hold whose deputy this is; their own answers are theirs to judge."""
+    if not actor.stands_for:
+        return Q(holder=actor.person)
+    return Q(holder=actor.person) | (Q(holder__in=actor.stands_for) & ~Q(holder=F("raiser")))
 
 
 def held_by_office(actor: Actor, on: date, limit: int) -> list[Row]:
@@ -179,7 +202,7 @@ def held_by_office(actor: Actor, on: date, limit: int) -> list[Row]:
     if not units:
         return []
     found = Matter.objects.filter(within(ranges(units), "holder_unit_id"), holder__isnull=True, closed_at__isnull=True)
-    return rows(found.order_by("due_at", "id"), limit)
+    return rows(found.exclude(hidden(actor, on)).order_by("due_at", "id"), limit)
 
 
 def next_waiting(actor: Actor, on: date, but: int) -> Row | None:
@@ -208,7 +231,7 @@ def given_out(actor: Actor, on: date, limit: int) -> list[Row]:
     found = Matter.objects.filter(within(ranges(units), "office_id"), holder__isnull=False, closed_at__isnull=True).exclude(
         holder=actor.person
     )
-    return rows(found.order_by("due_at", "id"), limit)
+    return rows(found.exclude(hidden(actor, on)).order_by("due_at", "id"), limit)
 
 
 def open_in(actor: Actor, unit: int, at: datetime, limit: int) -> list[Row]:
@@ -266,6 +289,10 @@ class Sheet:
     stays: Sequence[Stay]
     steps: Sequence[Step]
     standing: Standing
+    offers: Sequence[tuple[Step, Action]]
+    involved: Sequence[tuple[str, str]]
+    concerned: Sequence[str]
+    parts: Sequence[Row]
 
 
 def kind_of(pk: int) -> str:
@@ -279,7 +306,19 @@ def kind_of(pk: int) -> str:
 def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     """One matter with its story; Unseen when it does not exist or is outside the person's reach."""
     joined = Matter.objects.select_related(
-        "unit", "place", "raiser__unit", "owner__unit", "holder", "holder_unit", "office", "told", "activity", "parent"
+        "unit",
+        "place",
+        "raiser__unit",
+        "owner__unit",
+        "holder",
+        "holder_unit",
+        "office",
+        "told",
+        "activity",
+        "parent",
+        "again_of",
+        "equipment",
+        "party",
     )
     matter = joined.filter(pk=pk).first()
     if matter is None:
@@ -287,11 +326,23 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     people = ("owner__unit", "done_by", "done_for", "verifier", "verified_by")
     asked = Action.objects.filter(matter=matter).select_related(*people).order_by("ordinal")
     actions = list(asked) if matter.owner_id else []  # nothing was ever assigned: one statement less
-    action, of = (actions[-1] if actions else None), tree(on)
-    if not may_see(actor, matter, action, of):
+    tries, of = last_tries(actions), tree(on)
+    action = fronting(tries) if tries else None
+    if not may_see(actor, matter, action, of, on):
         raise Unseen
-    who = standing(actor, matter, action, of)
-    steps = [step for step in kinds[matter.kind].workflow.steps_from(matter.state) if who.may(step)]
+    beside = list(Involved.objects.filter(matter=matter).order_by("part", "id").values_list("person_id", "person__name", "part"))
+    helping = [person for person, _name, part in beside if part == "co_responsible"]
+    who = standing(actor, matter, action, of, helping)
+    flow = kinds[matter.kind].workflow
+    steps = [step for step in flow.steps_from(matter.state) if who.may(step) and is_open(step, matter, action, flow, on)]
+    offers = [
+        (step, one)
+        for one in tries
+        if len(tries) > 1 and one is not action
+        for step in flow.steps.values()
+        if is_about_a_measure(step) and fits(step, one) and is_open(step, matter, one, flow, on, one.measure)
+        if standing(actor, matter, one, of, helping).may(step)
+    ]
     lines, stays = _lines(matter), _stays(matter)
     if matter.confidential and matter.raiser and not knows_raiser(who):
         name = matter.raiser.name
@@ -301,7 +352,18 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
         if matter.holder_id == matter.raiser_id:
             matter.holder = matter.holder_unit = None
         matter.raiser = None
-    return Sheet(matter, action, actions, lines, stays, steps, who)
+    concerned = _concerned(matter) if "handler" in who.are or "raiser" in who.are else []
+    parts = rows(Matter.objects.filter(parent=matter).exclude(state="merged").order_by("id"), 50) if matter.state in WITH_PARTS else []
+    involved = [(name, part) for _person, name, part in beside]
+    return Sheet(matter, action, actions, lines, stays, steps, who, offers, involved, concerned, parts)
+
+
+def _concerned(matter: Matter) -> list[str]:
+    """Whom it is about, for who handles or raised it."""
+    if not matter.reserved:
+        return []
+    named = Concern.objects.filter(matter=matter).order_by("id").values_list("person__name", "unit__name")
+    return [person or unit or "" for person, unit in named]
 
 
 def photo_of(actor: Actor, pk: UUID, on: date) -> StoredFile:
@@ -310,7 +372,7 @@ def photo_of(actor: Actor, pk: UUID, on: date) -> StoredFile:
     if matter is None:
         raise Unseen
     action = Action.objects.filter(matter=matter).select_related("owner").order_by("-ordinal").first()
-    if not may_see(actor, matter, action, tree(on)):
+    if not may_see(actor, matter, action, tree(on), on):
         raise Unseen
     stored = StoredFile.objects.get(pk=pk)
     if not path_of(stored.digest).exists():
@@ -378,4 +440,4 @@ def _with_us(actor: Actor, unit: int, at: datetime) -> QuerySet[Matter]:
     if not below:
         raise Unseen
     raised_here = within(below, "raiser__unit_id") & Q(confidential=False)
-    return Matter.objects.filter(within(below, "unit_id") | raised_here, closed_at__isnull=True)
+    return Matter.objects.filter(within(below, "unit_id") | raised_here, closed_at__isnull=True).exclude(hidden(actor, on))

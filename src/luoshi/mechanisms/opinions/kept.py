@@ -53,8 +53,8 @@ def kept_rows(keys: Mapping[str, object], numbers: Mapping[str, object]) -> Iter
 
 
 def ledger_rows(units: set[int] | None) -> Iterator[Kept]:
-    """The opinions of these units (None: all) in the order they were raised."""
-    found = Matter.objects.filter(kind="opinion")
+    """The opinions of these units (None: all) in the order they were raised; what is kept from somebody leaves the house in no file."""
+    found = Matter.objects.filter(kind="opinion", reserved=False)
     if units is not None:
         found = found.filter(within(ranges(units), "unit_id"))
     for some in _pieces(list(found.order_by("raised_at", "id").values_list("id", flat=True))):

@@ -66,7 +66,7 @@ OPINION = Workflow(
         ),
         "rate": step("answered -> closed", act="rate", by="raiser", needs=(RATING,), offers=(REMARK,), lapses="not evaluated", label=_("Say how satisfied")),
         "not_satisfied": step(
-            "answered promised closed -> assigned", act="handle_again", by="raiser", needs=(REASON,), label=_("Not satisfied, handle it again"),
+            "answered promised closed -> assigned", act="handle_again", also="registered", by="raiser", needs=(REASON,), label=_("Not satisfied, handle it again"),
             tone="refuse", hint=_("It goes back to the one who handled it. From the second time on a leader is told at once."),
         ),
     },

@@ -5,21 +5,21 @@ from datetime import datetime
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.base.ledger.services import record
-from luoshi.base.workflow import State
 from luoshi.kernel.matters.acts import ANSWERING, Effect, Move
 from luoshi.kernel.matters.models import Custody, Event, Matter
+from luoshi.kernel.matters.services.notifying import tell_person
 
 
 def hand_over(row: Matter, effect: Effect, at: datetime) -> None:
     """Close the holder's stretch and open the next; the same holder goes on."""
     present = Custody.objects.filter(matter=row, until__isnull=True).first()
-    if present and (present.unit_id, present.person_id, present.why) == (effect.unit, effect.person, ""):
+    if present and (present.unit_id, present.person_id, present.why) == (effect.unit, effect.person, effect.why):
         return
     if present:
         present.until = at
         present.save(update_fields=["until"])
     if effect.unit is not None:
-        Custody.objects.create(matter=row, unit_id=effect.unit, person_id=effect.person, since=at)
+        Custody.objects.create(matter=row, unit_id=effect.unit, person_id=effect.person, since=at, why=effect.why)
 
 
 def note_merging(actor: Actor, row: Matter, move: Move, at: datetime) -> None:
@@ -41,7 +41,7 @@ def note_merging(actor: Actor, row: Matter, move: Move, at: datetime) -> None:
     )
 
 
-def answer_merged(actor: Actor, row: Matter, effect: Effect, act: str, target: State, text: str, at: datetime) -> None:
+def answer_merged(actor: Actor, row: Matter, effect: Effect, act: str, target: str, text: str, at: datetime) -> None:
     """What was merged into this matter is answered with it: each raiser gets the same words and says how satisfied.
 
     A plan is told to them too; they go on waiting for what was promised.
@@ -52,18 +52,18 @@ def answer_merged(actor: Actor, row: Matter, effect: Effect, act: str, target: S
         _answer(actor, part, row, effect, act, target, text, at)
 
 
-def _answer(actor: Actor, part: Matter, row: Matter, effect: Effect, act: str, target: State, text: str, at: datetime) -> None:
+def _answer(actor: Actor, part: Matter, row: Matter, effect: Effect, act: str, target: str, text: str, at: datetime) -> None:
     before, on = part.state, local_date(at)
     part.result, part.owner_id = row.result, row.owner_id
     if part.answered_at is None:
         part.answered_at, part.answered_on = at, on
     if act != "sign_plan":
-        part.state, part.entered_at, part.due_at, part.due_workdays = target.name, at, row.due_at, row.due_workdays
+        part.state, part.entered_at, part.due_at, part.due_workdays = target, at, row.due_at, row.due_workdays
         part.holder_id, part.holder_unit_id = part.raiser_id, part.raiser.unit_id if part.raiser else part.unit_id
         hand_over(part, Effect(part.holder_unit_id, part.holder_id), at)
     part.save()
     detail = {**(effect.detail or {}), "with": row.number}
-    Event.objects.create(
+    said = Event.objects.create(
         matter=part,
         act=act,
         step="merged",
@@ -78,3 +78,4 @@ def _answer(actor: Actor, part: Matter, row: Matter, effect: Effect, act: str, t
     )
     payload = {"step": "merged", "before": before, "after": part.state, "text": text, **detail}
     record(actor=actor, at=at, verb="matter.stepped", subject=("matter", part.pk), on=on, unit=part.unit_id, payload=payload)
+    tell_person(part, "answered" if act != "sign_plan" else "informed", part.raiser, f"e{said.pk}", at)

@@ -18,8 +18,11 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.search.services import index
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Custody, Event, EventPhoto, Matter
+from luoshi.kernel.matters.offices import office_of
+from luoshi.kernel.matters.recusal import not_recused, recipients, set_concern
+from luoshi.kernel.matters.services.notifying import tell_holder
 from luoshi.kernel.org.calendar import read_calendar
-from luoshi.kernel.org.models import Person, Place, Unit
+from luoshi.kernel.org.models import Equipment, Party, Person, Place, Unit
 from luoshi.kernel.org.selectors import number_prefix, office_for, person_by_staff_no
 
 LONGEST_TITLE = 40
@@ -44,11 +47,16 @@ def raise_matter(
     detail: Mapping[str, object] | None = None,
     activity: int | None = None,
     confidential: bool = False,
+    equipment: Equipment | None = None,
+    party: Party | None = None,
+    concerns: Sequence[Person | Unit] = (),
+    conduct: bool = False,
 ) -> int:
     """A new matter, its id. `raiser` gets the answer (None before sign-in), the actor enters it. The same command answers the same id.
 
-    `activity` is what gave rise to it; `confidential` keeps the raiser's name to the office and the raiser. Refused: neither words nor
-    a photograph. KeyError for an undeclared kind.
+    `activity` is what gave rise to it; `confidential` keeps the raiser's name to the office and the raiser. `concerns` are whom it is
+    about: they and those below them never read it, and it goes to the nearest office that it is not about. What is about `conduct` goes
+    to the named recipients alone. Refused: neither words nor a photograph; conduct of nobody. KeyError for an undeclared kind.
     """
     prints = tuple(photo.digest for photo in photos)
     fields = (
@@ -65,6 +73,9 @@ def raise_matter(
         sorted((detail or {}).items()),
         activity,
         confidential,
+        *(one and one.pk for one in (equipment, party) if one),
+        *((type(one).__name__, one.pk) for one in concerns),
+        *((conduct,) if conduct else ()),
     )
     known = commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("matter", 0))
     if known:
@@ -72,6 +83,8 @@ def raise_matter(
     text = text.strip()
     if not text and not photos:
         raise Refusal(_("Write a sentence or take a photograph: one of them is enough."), field="text")
+    if conduct and not concerns:
+        raise Refusal(_("Name whose conduct it is about: it is kept from them."), field="concerned")
     fits(Matter, title=title, topic=topic)
     declared, on = kinds[kind], local_date(at)
     values = book(on)
@@ -99,8 +112,14 @@ def raise_matter(
         due_workdays=days,
         activity_id=activity,
         confidential=confidential,
+        equipment=equipment,
+        party=party,
+        conduct=conduct,
+        reserved=bool(concerns),
     )
-    Custody.objects.create(matter=matter, unit_id=office, since=at)
+    if concerns:
+        _keep_from(matter, concerns, on)
+    Custody.objects.create(matter=matter, unit_id=matter.holder_unit_id or office, person_id=matter.holder_id, since=at)
     behalf = raiser.pk if raiser and raiser.pk != actor.person else None
     event = Event.objects.create(
         matter=matter,
@@ -135,8 +154,21 @@ def raise_matter(
         payload=payload,
     )
     make_findable(matter)
+    tell_holder(matter, "to_you" if matter.holder_id else "to_office", f"e{event.pk}", at, but=actor)
     commands.finish(actor=actor, command=command, outcome=("matter", matter.pk))
     return matter.pk
+
+
+def _keep_from(matter: Matter, concerns: Sequence[Person | Unit], on: date) -> None:
+    """Whom it is about is written down, and it goes where they are not."""
+    for whom in concerns:
+        set_concern(matter, whom)
+    matter.office_id = matter.holder_unit_id = office_of(matter, on)
+    if matter.conduct:
+        free = not_recused(matter, recipients(matter.unit_id, on), on)
+        matter.holder = free[0] if free else None
+        matter.holder_unit_id = free[0].unit_id if free else matter.holder_unit_id
+    matter.save(update_fields=["office", "holder", "holder_unit"])
 
 
 def make_findable(matter: Matter) -> None:

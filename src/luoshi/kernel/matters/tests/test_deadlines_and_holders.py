@@ -130,13 +130,14 @@ def test_the_house_cannot_close_before_the_days_are_over(plant: Plant, problem: 
 # overdue
 
 
-def test_what_is_overdue_is_told_once_to_the_nearest_leader_above_the_holder(plant: Plant, problem: int) -> None:
+def test_what_is_overdue_is_told_to_the_leaders_above_the_holder_one_after_another(plant: Plant, problem: int) -> None:
     before = head_row()[0]
     assert tell_leaders(at("2026-11-02 17:30")) == 0
-    assert tell_leaders(at("2026-11-02 17:31")) == 1
-    assert plant.called(matter(problem).told_id) == "he"
-    assert tell_leaders(at("2026-11-09 08:00")) == 0
-    assert head_row()[0] == before + 1
+    told = []
+    for when in ("2026-11-02 17:31", "2026-11-02 17:31", "2026-11-05 17:30", "2026-11-05 17:31", "2026-11-10 17:31", "2026-12-01 08:00"):
+        told.append((tell_leaders(at(when)), plant.called(matter(problem).told_id)))
+    assert told == [(1, "he"), (0, "he"), (0, "he"), (1, "tang"), (1, "zheng"), (0, "zheng")]
+    assert head_row()[0] == before + 3
 
 
 def test_a_leader_who_holds_it_is_passed_over(plant: Plant, problem: int) -> None:
