@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "luoshi.base.jobs.apps.JobsConfig",
     "luoshi.base.files.apps.FilesConfig",
     "luoshi.base.search.apps.SearchConfig",
+    "luoshi.base.documents.apps.DocumentsConfig",
     "luoshi.kernel.org.apps.OrgConfig",
     "luoshi.kernel.activities.apps.ActivitiesConfig",
     "luoshi.kernel.metrics.apps.MetricsConfig",
