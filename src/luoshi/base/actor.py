@@ -13,12 +13,16 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """`person` is None for guests and for the house; `grants` are the holdings in force at the time of asking."""
+    """`person` is None for guests and for the house; `grants` are the holdings in force at the time of asking.
+
+    `stands_for`: whose deputy this person is today; what they hold is then among the grants.
+    """
 
     person: int | None
     name: str
     grants: tuple[Grant, ...] = ()
     unit: int | None = None
+    stands_for: tuple[int, ...] = ()
 
     @property
     def key(self) -> str:

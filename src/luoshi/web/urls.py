@@ -2,9 +2,9 @@
 
 from django.urls import path
 
+from luoshi.web import house_urls
 from luoshi.web.accounts import views as accounts
 from luoshi.web.views import (
-    administration,
     batch,
     calendar,
     entry,
@@ -54,8 +54,5 @@ urlpatterns = [
     path("w/shifts/<str:code>", shifts.month, name="shifts"),
     path("w/admin/calendar/<int:year>", calendar.year_set, name="calendar-set"),
     path("w/admin/shifts", shifts.setting, name="shift-setting"),
-    path("w/admin/", administration.administration, name="admin"),
-    path("w/admin/slips", administration.slips, name="slips"),
-    path("w/admin/places/<str:code>", administration.poster, name="poster"),
-    path("w/admin/<str:name>", administration.act, name="admin-act"),
+    *house_urls.addresses,
 ]
