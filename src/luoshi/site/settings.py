@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "luoshi.kernel.matters.apps.MattersConfig",
     "luoshi.web.accounts.apps.AccountsConfig",
     "luoshi.web.apps.WebConfig",
+    "luoshi.web.drafts.apps.DraftsConfig",
     *MECHANISMS,
     "luoshi.adapters.spreadsheets.apps.SpreadsheetsConfig",
     "luoshi.adapters.messages.apps.MessagesConfig",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "luoshi.web.middleware.Door",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "luoshi.web.drafts.middleware.DraftsSent",
 ]
 TEMPLATES = [
     {
