@@ -85,7 +85,9 @@ class Reading:
 
 
 def _not_allowed(what: str) -> Refusal:
-    return Refusal(_("A template may only name fields, repeat lists and ask whether a field is empty, not “%(what)s”.") % {"what": what}, field=FIELD)
+    return Refusal(
+        _("A template may only name fields, repeat lists and ask whether a field is empty, not “%(what)s”.") % {"what": what}, field=FIELD
+    )
 
 
 def names(example: Mapping[str, Any], path: str = "") -> Iterator[str]:

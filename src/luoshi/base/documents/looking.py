@@ -30,7 +30,16 @@ def look_at(content: bytes) -> None:
             members = archive.infolist()
             _check_list(members)
             parts = _unpacked(archive, members)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, RuntimeError, ValueError, OSError, zlib.error) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+        ValueError,
+        OSError,
+        zlib.error,
+    ) as error:
         raise _no_word() from error
     for name, text in parts.items():
         _check_part(name, text)

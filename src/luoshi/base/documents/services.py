@@ -40,9 +40,7 @@ def set_template(
     links to elsewhere, a packed giant), an unknown field, a field left out that must be there.
     """
     digest = hashlib.sha256(content).hexdigest()
-    known = commands.begin(
-        actor=actor, at=at, command=command, fields=(name, since, digest, file_name, source), outcome=("template", 0)
-    )
+    known = commands.begin(actor=actor, at=at, command=command, fields=(name, since, digest, file_name, source), outcome=("template", 0))
     if known:
         return known.id
     declared = documents.get(name)
@@ -57,7 +55,8 @@ def set_template(
     fits(WordTemplate, source=source)
     try_out(declared, content)
     row = WordTemplate.objects.create(
-        name=name, since=since, content=content, digest=digest, file_name=_short(file_name), source=source.strip(), set_by=actor.person, set_at=at
+        name=name, since=since, content=content, digest=digest, file_name=_short(file_name), source=source.strip(), set_by=actor.person,
+        set_at=at,
     )  # fmt: skip
     payload = {"name": name, "since": str(since), "digest": digest, "file": row.file_name, "source": row.source}
     record(actor=actor, at=at, verb="template.set", subject=("template", row.pk), on=local_date(at), payload=payload)

@@ -1,4 +1,4 @@
-"""The templates that come with the house: official paper of Chinese offices (after GB/T 9704), built here so that they can be read as code."""
+"""The templates that come with the house: paper of Chinese offices (after GB/T 9704), built here so that it can be read as code."""
 
 import io
 from functools import cache
