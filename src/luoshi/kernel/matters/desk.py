@@ -100,20 +100,19 @@ def count_todo(actor: Actor, on: date) -> int:
 
 def counts(actor: Actor, on: date) -> Counts:
     """All four numbers in one statement."""
-    waiting = list(waiting_queries(actor, on).values())
-    raised = Matter.objects.filter(raiser=actor.person) if actor.person else Matter.objects.none()
-    *todo, done, mine, copied = _numbers(actor, [*waiting, _acted_in(actor, on), raised, _copied(actor, on)]) or [0, 0, 0]
-    return Counts(min(sum(todo), MOST), done, mine, copied)
+    return _counted(actor, on, waiting_queries(actor, on))[0]
 
 
-def todo(actor: Actor, at: datetime, limit: int) -> list[Task]:
-    """What waits for this person, soonest due first."""
-    on = local_date(at)
-    found: list[Task] = []
-    for why, query in waiting_queries(actor, on).items():
-        found += [Task(row, why, (row.holder or "") if why == "stead" else "") for row in rows(_soonest(query, why), limit)]
+def todo(actor: Actor, at: datetime, limit: int) -> tuple[list[Task], Counts]:
+    """What waits for this person, soonest due first, and all four numbers; where nothing is, nothing is asked for."""
+    on, found = local_date(at), list[Task]()
+    queries = waiting_queries(actor, on)
+    many, each = _counted(actor, on, queries)
+    for (why, query), n in zip(queries.items(), each, strict=True):
+        if n:
+            found += [Task(row, why, (row.holder or "") if why == "stead" else "") for row in rows(_soonest(query, why), limit)]
     found = _with_days(_with_measures(actor, found), on)
-    return sorted(found, key=lambda task: (task.row.due_at is None, task.row.due_at, task.row.id))[:limit]
+    return sorted(found, key=lambda task: (task.row.due_at is None, task.row.due_at, task.row.id))[:limit], many
 
 
 def done_by(actor: Actor, on: date, before: int | None = None) -> tuple[list[Told], int | None]:
@@ -143,7 +142,7 @@ def copied_to(actor: Actor, on: date, before: int | None = None) -> tuple[list[T
 
 def _stead(actor: Actor) -> Q | None:
     """What the people hold for whom this person stands in; the word of somebody who asked not to be named stays theirs."""
-    absent = tuple(getattr(actor, "stands_for", ()))
+    absent = actor.stands_for
     return Q(holder__in=absent) & ~Q(confidential=True, raiser=F("holder")) & ~Q(holder=actor.person) if absent else None
 
 
@@ -211,6 +210,15 @@ def _lines(actor: Actor, ids: list[int]) -> dict[int, list[Line]]:
     for pk, *line in _steps(actor).filter(matter__in=ids).order_by("-id").values_list("matter", *names):
         out.setdefault(pk, []).append(Line(*line))
     return out
+
+
+def _counted(actor: Actor, on: date, waiting: Mapping[str, QuerySet[Matter]]) -> tuple[Counts, list[int]]:
+    """The four numbers, and how many wait for each reason."""
+    if actor.person is None:
+        return Counts(0, 0, 0, 0), [0] * len(waiting)
+    beside = [_acted_in(actor, on), Matter.objects.filter(raiser=actor.person), _copied(actor, on)]
+    *each, done, raised, copied = _numbers(actor, [*waiting.values(), *beside])
+    return Counts(min(sum(each), MOST), done, raised, copied), each
 
 
 def _numbers(actor: Actor, asked: list[QuerySet[Matter]]) -> list[int]:

@@ -29,7 +29,7 @@ LONGEST_ABOUT = 24
 @must_sign_in
 def home(request: Asked) -> HttpResponse:
     who, calendar = actor(request), office_calendar(today(request))
-    raised, many = mine(who, SHOWN), counts(who, today(request))
+    raised, (tasks, many) = mine(who, SHOWN), todo(who, request.at, SHOWN)
     waiting = many.todo + count_others(who, today(request))
     context = {
         "on_shift": shift_words(turn(who.unit, request.at, today(request)) if who.unit else None),
@@ -39,18 +39,18 @@ def home(request: Asked) -> HttpResponse:
         "mine": [told(row, request, calendar) for row in raised],
         "mine_count": many.raised,
         "mine_url": "/w/mine",
-        "todo": _waiting(request, calendar),
+        "todo": _waiting(request, calendar, tasks),
         "todo_count": waiting,
         "todo_url": "/w/inbox",
     }
     return page(request, "web/home.html", context, title=request.visitor.name, here="home", waiting=waiting)
 
 
-def _waiting(request: Asked, calendar: Calendar) -> list[tuple[object, ...]]:
+def _waiting(request: Asked, calendar: Calendar, tasks: list[Task]) -> list[tuple[object, ...]]:
     """What waits soonest, whatever it comes from."""
     who = actor(request)
     timed: list[tuple[datetime | None, tuple[object, ...]]] = []
-    for task in todo(who, request.at, SHOWN):
+    for task in tasks:
         row, about = task.row, reason(task)
         title = f"{row.title} · {about}" if about else row.title
         timed.append((row.due_at, (f"/w/matters/{row.id}", verb(row, task.why), title, clock_of(row, request.at, calendar))))

@@ -34,8 +34,7 @@ Line = tuple[Any, ...]
 def inbox(request: Asked) -> HttpResponse:
     """What waits for me: matters in my hands, at my desk, in whose stead I stand, my measures, what else a mechanism asks of me."""
     who, calendar = actor(request), office_calendar(today(request))
-    tasks, beside = todo(who, request.at, MOST), others(who, request.at, MOST)
-    many = counts(who, today(request))
+    (tasks, many), beside = todo(who, request.at, MOST), others(who, request.at, MOST)
     waiting = min(many.todo + count_others(who, today(request)), ENDLESS)
     timed = [(task.row.due_at, _line(task.row, request, calendar, task)) for task in tasks]
     timed += [(one.due, _beside(label, one, request, calendar)) for label, one in beside]
