@@ -15,7 +15,7 @@ class Grant:
 class Actor:
     """`person` is None for guests and for the house; `grants` are the holdings in force at the time of asking.
 
-    `stands_for` are the absent persons whose deputy this one is today.
+    `stands_for`: whose deputy this person is today; what they hold is then among the grants.
     """
 
     person: int | None

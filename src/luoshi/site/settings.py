@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "luoshi.base.jobs.apps.JobsConfig",
     "luoshi.base.files.apps.FilesConfig",
     "luoshi.base.search.apps.SearchConfig",
+    "luoshi.base.documents.apps.DocumentsConfig",
     "luoshi.kernel.org.apps.OrgConfig",
     "luoshi.kernel.activities.apps.ActivitiesConfig",
     "luoshi.kernel.metrics.apps.MetricsConfig",
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "luoshi.kernel.matters.apps.MattersConfig",
     "luoshi.web.accounts.apps.AccountsConfig",
     "luoshi.web.apps.WebConfig",
+    "luoshi.web.drafts.apps.DraftsConfig",
     *MECHANISMS,
     "luoshi.adapters.spreadsheets.apps.SpreadsheetsConfig",
     "luoshi.adapters.messages.apps.MessagesConfig",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "luoshi.web.middleware.Door",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "luoshi.web.drafts.middleware.DraftsSent",
 ]
 TEMPLATES = [
     {

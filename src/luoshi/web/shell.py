@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,15 +11,17 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from luoshi.base.actor import Actor
 from luoshi.base.parameters.selectors import book
 from luoshi.base.sheets.register import registers
-from luoshi.kernel.matters.counts import count_waiting
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.metrics.figures import figures
 from luoshi.kernel.org.roles import ADMINISTERING, LEADING, READING
 from luoshi.kernel.org.selectors import house_name
+from luoshi.kernel.org.tree import tree
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shelves import menu_lines
+from luoshi.web.waiting import count_waiting
 
 NavLine = tuple[str, str, str, int, bool, bool]
 
@@ -62,9 +65,10 @@ def page(
     back: str = "",
     status: int = 200,
     messages: Sequence[tuple[str, str]] = (),
+    waiting: int | None = None,
 ) -> HttpResponse:
-    """A page in its frame. `here` is the menu line that is current."""
-    shell = _shell(request, title, here, crumbs, back)
+    """A page in its frame. `here` is the menu line that is current; `waiting` says how much waits, where the page has counted already."""
+    shell = _shell(request, title, here, crumbs, back, waiting)
     return render(
         request,
         template,
@@ -73,10 +77,12 @@ def page(
     )
 
 
-def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, str]], back: str) -> Shell:
+def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, str]], back: str, counted: int | None) -> Shell:
     english = get_language() == "en"
     params, visitor = book(today(request)), request.visitor
-    waiting = count_waiting(actor(request), today(request)) if visitor.signed_in else 0
+    waiting = 0
+    if visitor.signed_in:
+        waiting = count_waiting(actor(request), today(request)) if counted is None else counted
     return Shell(
         title=title,
         viewer=Viewer(visitor.name, visitor.unit, "/w/") if visitor.signed_in else None,
@@ -115,11 +121,17 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
     first: list[NavLine] = [
         (_("Home"), "/w/", "home", 0, False, here == "home"),
         (_("To do"), "/w/inbox", "todo", waiting, False, here == "inbox"),
+        (_("What I did"), "/w/done", "check", 0, False, here == "done"),
         (_("Raised by me"), "/w/mine", "me", 0, False, here == "mine"),
+        (_("Copied to me"), "/w/copied", "bell", 0, False, here == "copied"),
         (_("Report something"), "/w/report/", "plus", 0, False, here == "report"),
         (_("Find by words"), "/w/search", "search", 0, False, here == "search"),
     ]
     groups: list[tuple[str, list[NavLine]]] = [("", first)]
+    if who.holds("unit_leader"):
+        first.insert(0, (_("Leader's page"), "/w/leader", "grid", 0, False, here == "leader"))
+    if may_see_the_group(who, today(request)):
+        first.insert(1 if who.holds("unit_leader") else 0, (_("All plants"), "/w/group", "chart", 0, False, here == "group"))
     if who.holds(*READING):
         work: list[NavLine] = [
             (str(kind.plural), f"/w/list/{kind.name}", kind.icon, 0, False, here == f"list {kind.name}") for kind in kinds
@@ -135,6 +147,11 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
     if any(one.may(who, None, today(request)) for one in registers):
         groups[-1][1].append((_("Import and export"), "/w/import/", "cloud", 0, False, here == "import"))
     return groups
+
+
+def may_see_the_group(who: Actor, on: date) -> bool:
+    """Leaders and inspectors of the whole house."""
+    return not set(tree(on).children.get(None, ())).isdisjoint(who.units("unit_leader", "inspector"))
 
 
 def _bar(request: Asked, here: str, waiting: int) -> list[tuple[str, str, str, int, bool]]:

@@ -2,15 +2,18 @@
 
 from django.urls import path
 
+from luoshi.web import house_urls
 from luoshi.web.accounts import views as accounts
 from luoshi.web.views import (
-    administration,
     batch,
     calendar,
+    drafts,
     entry,
     figure,
+    group,
     home,
     inbox,
+    leader,
     lists,
     phrases,
     report,
@@ -38,6 +41,12 @@ urlpatterns = [
     path("w/report/<str:place>", report.report, name="report"),
     path("w/mine", home.raised_by_me, name="mine"),
     path("w/inbox", inbox.inbox, name="inbox"),
+    path("w/done", inbox.done, name="done"),
+    path("w/copied", inbox.copied, name="copied"),
+    path("w/leader", leader.leader, name="leader"),
+    path("w/group", group.group, name="group"),
+    path("w/drafts", drafts.drafts, name="drafts"),
+    path("w/drafts/<int:pk>/away", drafts.away, name="draft-away"),
     path("w/search", search.search, name="search"),
     path("w/list/<str:kind>", lists.matters, name="list"),
     path("w/batch/<str:kind>", batch.several, name="batch"),
@@ -54,8 +63,5 @@ urlpatterns = [
     path("w/shifts/<str:code>", shifts.month, name="shifts"),
     path("w/admin/calendar/<int:year>", calendar.year_set, name="calendar-set"),
     path("w/admin/shifts", shifts.setting, name="shift-setting"),
-    path("w/admin/", administration.administration, name="admin"),
-    path("w/admin/slips", administration.slips, name="slips"),
-    path("w/admin/places/<str:code>", administration.poster, name="poster"),
-    path("w/admin/<str:name>", administration.act, name="admin-act"),
+    *house_urls.addresses,
 ]

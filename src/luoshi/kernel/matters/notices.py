@@ -25,6 +25,7 @@ WORDS = {
     "effect": _("Look whether it still holds"),
     "again": _("It has come again"),
     "withdrawn": _("Withdrawn by the raiser"),
+    "deputy": _("You stand in for somebody who is away"),
     "consulted": _("You are asked to a consultation"),
 }
 

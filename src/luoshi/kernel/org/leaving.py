@@ -15,13 +15,14 @@ from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
 from luoshi.base.refusal import Refusal
 from luoshi.base.registry import Shelf
+from luoshi.kernel.org.deputies import end_with
 from luoshi.kernel.org.models import Holding, Person
 from luoshi.kernel.org.roles import NOT_OWNING
 from luoshi.kernel.org.selectors import HOLDINGS, holders
 from luoshi.kernel.org.services import must_administer
 
 HEADING = ("unit_leader", "team_leader")
-STAYING = ("worker", *NOT_OWNING)
+STAYING = ("worker", "outsider", *NOT_OWNING)
 LOOKS_BACK = timedelta(days=7)
 
 WhenLeft = Callable[[Person, Person | None, datetime], object]
@@ -33,8 +34,8 @@ when_left: Shelf[WhenLeft] = Shelf("what is handed over when somebody leaves")
 def leave(*, actor: Actor, at: datetime, command: uuid.UUID, person: Person, until: date) -> None:
     """The person is here up to the day before `until`. Roles end that day; those that others rely on fall to the head of the unit.
 
-    Worker, inspector and the administrators' roles end without an heir: they must not gather in one hand. What the person held is
-    handed over when the day has come. Refused: a day on or before the first.
+    Worker, outsider, inspector and the administrators' roles end without an heir: they must not gather in one hand. What the person held
+    is handed over when the day has come; absences and standing in for others end that day. Refused: a day on or before the first.
     """
     must_administer(actor)
     if commands.begin(actor=actor, at=at, command=command, fields=(person.pk, until), outcome=("person", person.pk)):
@@ -46,6 +47,7 @@ def leave(*, actor: Actor, at: datetime, command: uuid.UUID, person: Person, unt
     Person.objects.filter(pk=person.pk).update(until=until)
     person.until = until
     fallen = _end_holdings(person, until, local_date(at))
+    end_with(person, until)
     changed(HOLDINGS)
     if until <= local_date(at):
         _hand_over(person, at)

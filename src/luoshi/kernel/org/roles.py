@@ -69,3 +69,5 @@ LEADING = tuple(role.name for role in ROLES.values() if role.leads)
 VERIFYING = tuple(role.name for role in ROLES.values() if role.verifies)
 NOT_OWNING = tuple(role.name for role in ROLES.values() if not role.owns)
 ADMINISTERING = ("system_admin", "security_admin")
+ADMINISTRATORS = (*ADMINISTERING, "audit_admin")
+NOT_PASSED = ("worker", "outsider", "inspector", "named_recipient", *ADMINISTRATORS)  # what no deputy gets

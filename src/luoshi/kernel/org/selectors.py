@@ -6,37 +6,22 @@ from datetime import date, datetime
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
-from luoshi.base.actor import Actor, Grant
+from luoshi.base.actor import Actor
 from luoshi.base.copies.kept import kept
 from luoshi.base.refusal import Unseen
+from luoshi.kernel.org.held import HOLDINGS, grants, in_force
 from luoshi.kernel.org.models import Holding, Person, Place, Rota, Unit
-from luoshi.kernel.org.roles import LEADING, NOT_OWNING, READING, RECEIVING, VERIFYING
+from luoshi.kernel.org.roles import LEADING, NOT_OWNING, READING, VERIFYING
 from luoshi.kernel.org.shifts import Shift, Term, comes_next, on_now, read_hours
+from luoshi.kernel.org.standing_in import stand_in
 from luoshi.kernel.org.tree import STAMP as TREE
 from luoshi.kernel.org.tree import tree
 
-HOLDINGS = "holdings"
-
-
-def in_force(on: date) -> Q:
-    """Rows whose period `[since, until)` holds this day."""
-    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gt=on))
-
 
 def actor_of(person: Person, on: date) -> Actor:
-    """This person with the holdings of this day."""
+    """This person with the holdings of this day, and with those of whoever this person stands in for."""
     held = Holding.objects.filter(in_force(on), person=person).order_by("id").values_list("role", "unit_id", "unit__receives_for_id")
-    return Actor(person.pk, person.name, grants(held), person.unit_id)
-
-
-def grants(held: Iterable[tuple[str, int, int | None]]) -> tuple[Grant, ...]:
-    """Holdings as grants; the handler of an office also reads the unit that the office receives for."""
-    out: list[Grant] = []
-    for role, unit, receives_for in held:
-        out.append(Grant(role, unit))
-        if role == "handler" and receives_for is not None:
-            out.append(Grant(RECEIVING, receives_for))
-    return tuple(out)
+    return stand_in(Actor(person.pk, person.name, grants(held), person.unit_id), on)
 
 
 def person_by_staff_no(staff_no: str, on: date) -> Person | None:

@@ -8,7 +8,8 @@ from django.db.models import Q
 from luoshi.base.actor import GUEST, Actor
 from luoshi.base.clock import local_date
 from luoshi.base.copies.kept import AllStamps, brought
-from luoshi.kernel.org.selectors import grants
+from luoshi.kernel.org.held import grants
+from luoshi.kernel.org.standing_in import stand_in
 from luoshi.web.accounts.models import SignIn
 from luoshi.web.accounts.services import digest
 
@@ -49,4 +50,4 @@ def visitor(token: str | None, at: datetime) -> Visitor:
     brought(rows[0][-1])
     pk, name, post, unit_id, unit = rows[0][:5]
     today = [row[5:8] for row in rows if row[5] and row[8] <= on and (row[9] is None or row[9] > on)]
-    return Visitor(Actor(pk, name, grants(today), unit_id), name, post, unit)
+    return Visitor(stand_in(Actor(pk, name, grants(today), unit_id), on), name, post, unit)

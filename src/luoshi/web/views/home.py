@@ -1,58 +1,78 @@
 """A worker's page answers three questions: what do I want to report, what became of it, what is mine to do."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.base.clock import local
-from luoshi.kernel.matters.counts import count_waiting
+from luoshi.kernel.matters.desk import Task, counts, todo
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Row, count_mine, held_by, mine
+from luoshi.kernel.matters.selectors import Row, mine
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.selectors import Turn, turn
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
-from luoshi.web.clocks import clock_of, spoken_clock
+from luoshi.web.clocks import clock_at, clock_of, spoken_clock
+from luoshi.web.drafts.selectors import begun
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
+from luoshi.web.times import short_moment
+from luoshi.web.waiting import count_others, others
 
-SHOWN = 5
+SHOWN, MOST = 5, 200
+LONGEST_ABOUT = 24
 
 
 @require_safe
 @must_sign_in
 def home(request: Asked) -> HttpResponse:
     who, calendar = actor(request), office_calendar(today(request))
-    raised = mine(who, SHOWN)
-    waiting = held_by(who, SHOWN)
+    raised, (tasks, many) = mine(who, SHOWN), todo(who, request.at, SHOWN)
+    waiting = many.todo + count_others(who, today(request))
     context = {
         "on_shift": shift_words(turn(who.unit, request.at, today(request)) if who.unit else None),
         "report_url": "/w/report/",
         "voice_url": "/voice/",
+        "begun": [(one.page, one.title, short_moment(one.at)) for one in begun(who, SHOWN)],
         "mine": [told(row, request, calendar) for row in raised],
-        "mine_count": count_mine(who),
+        "mine_count": many.raised,
         "mine_url": "/w/mine",
-        "todo": [(f"/w/matters/{row.id}", verb(row), row.title, clock_of(row, request.at, calendar)) for row in waiting],
-        "todo_count": count_waiting(who, today(request)),
+        "todo": _waiting(request, calendar, tasks),
+        "todo_count": waiting,
         "todo_url": "/w/inbox",
     }
-    return page(request, "web/home.html", context, title=request.visitor.name, here="home")
+    return page(request, "web/home.html", context, title=request.visitor.name, here="home", waiting=waiting)
+
+
+def _waiting(request: Asked, calendar: Calendar, tasks: list[Task]) -> list[tuple[object, ...]]:
+    """What waits soonest, whatever it comes from."""
+    who = actor(request)
+    timed: list[tuple[datetime | None, tuple[object, ...]]] = []
+    for task in tasks:
+        row, about = task.row, reason(task)
+        title = f"{row.title} · {about}" if about else row.title
+        timed.append((row.due_at, (f"/w/matters/{row.id}", verb(row, task.why), title, clock_of(row, request.at, calendar))))
+    for _label, one in others(who, request.at, SHOWN):
+        clock = clock_at(request.at, request.at, one.due, None, request.at, calendar)
+        timed.append((one.due, (one.url, str(one.verb), one.title, clock)))
+    timed.sort(key=lambda pair: (pair[0] is None, pair[0] or request.at))
+    return [line for _due, line in timed[:SHOWN]]
 
 
 @require_safe
 @must_sign_in
 def raised_by_me(request: Asked) -> HttpResponse:
     """Everything this person raised."""
-    calendar = office_calendar(today(request))
-    rows = [told(row, request, calendar) for row in mine(actor(request), 200)]
-    return page(
-        request,
-        "web/mine.html",
-        {"rows": rows, "report_url": "/w/report/"},
-        title=_("What became of mine"),
-        here="mine",
-        back="/w/",
-    )
+    from luoshi.web.views.inbox import tabs
+
+    who, calendar = actor(request), office_calendar(today(request))
+    rows, many = [told(row, request, calendar) for row in mine(who, MOST)], counts(who, today(request))
+    waiting = many.todo + count_others(who, today(request))
+    more = _("The newest %(n)s are shown.") % {"n": MOST} if many.raised > len(rows) else ""
+    context = {"rows": rows, "report_url": "/w/report/", "tabs": tabs(many, waiting, "mine"), "more": more}
+    return page(request, "web/mine.html", context, title=_("Raised by me"), here="mine", back="/w/", waiting=waiting)
 
 
 def told(row: Row, request: Asked, calendar: Calendar) -> tuple[object, ...]:
@@ -61,14 +81,30 @@ def told(row: Row, request: Asked, calendar: Calendar) -> tuple[object, ...]:
     return (f"/w/matters/{row.id}", row.title, states, sentence, spoken_clock(row, request.at, calendar, mine=True))
 
 
-def verb(row: Row) -> str:
-    """The next step, as the verb of the button."""
+def verb(row: Row, why: str = "") -> str:
+    """The next step, as the verb of the button; what is mine to do in what another holds has a verb of its own."""
+    if why == "effect":
+        return _("Look whether it holds")
+    if why == "shared":
+        return _("Look")
     workflow = kinds[row.kind].workflow
+    if why == "measure":
+        return next((str(step.label) for step in workflow.steps.values() if step.act == "do"), _("Look"))
     asks = workflow.state(row.state).asks
     if asks:
         return str(asks)
     steps = workflow.steps_from(row.state)
     return str(steps[0].label) if steps else ""
+
+
+def reason(task: Task) -> str:
+    """Why it waits for me, where it is not in my own hands."""
+    if task.why == "measure":
+        about = task.about if len(task.about) <= LONGEST_ABOUT else f"{task.about[:LONGEST_ABOUT]}…"
+        return _("my measure: %(what)s") % {"what": about}
+    if task.why == "stead":
+        return _("for %(name)s") % {"name": task.about} if task.about else _("in somebody's stead")
+    return {"shared": _("I answer for it too"), "effect": _("look whether it still holds")}.get(task.why, "")
 
 
 def shift_words(turn_: Turn | None) -> str:

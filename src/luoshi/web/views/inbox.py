@@ -1,5 +1,6 @@
-"""An office's page is one inbox with clocks: what is late, what is due today, what comes soon, what comes later."""
+"""What waits for a person with its clocks, what they did, what they are kept informed of: the four words every desk opens with."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,72 +9,136 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.base.clock import local
+from luoshi.kernel.matters.desk import MOST as ENDLESS
+from luoshi.kernel.matters.desk import Counts, Task, Told, copied_to, counts, done_by, todo
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Row, given_out, held_by, held_by_office, told_to
+from luoshi.kernel.matters.selectors import Row, given_out, told_to
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
-from luoshi.web.clocks import clock_of
+from luoshi.web.clocks import clock_at, clock_of, spoken_clock
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
-from luoshi.web.times import span, whole_days
-from luoshi.web.views.home import verb
+from luoshi.web.shelves import Todo
+from luoshi.web.times import short_moment, span, whole_days
+from luoshi.web.views.home import reason, verb
+from luoshi.web.waiting import count_others, others
+from luoshi.web.words import said
 
-MOST = 200
+MOST, SAID = 200, 3
+Line = tuple[Any, ...]
 
 
 @require_safe
 @must_sign_in
 def inbox(request: Asked) -> HttpResponse:
+    """What waits for me: matters in my hands, at my desk, in whose stead I stand, my measures, what else a mechanism asks of me."""
     who, calendar = actor(request), office_calendar(today(request))
-    own = {row.id: row for row in (*held_by(who, MOST), *held_by_office(who, today(request), MOST))}
+    (tasks, many), beside = todo(who, request.at, MOST), others(who, request.at, MOST)
+    waiting = min(many.todo + count_others(who, today(request)), ENDLESS)
+    timed = [(task.row.due_at, _line(task.row, request, calendar, task)) for task in tasks]
+    timed += [(one.due, _beside(label, one, request, calendar)) for label, one in beside]
+    timed.sort(key=lambda pair: (pair[0] is None, pair[0] or request.at))
+    groups = _grouped(timed, request, calendar)
+    drawn = [(title, len(found), f"#{key}", found) for key, title, found in groups if found]
+    own = {task.row.id for task in tasks}
     told = [row for row in told_to(who, MOST) if row.id not in own]
-    rows = sorted(own.values(), key=lambda row: (row.due_at or datetime.max.replace(tzinfo=request.at.tzinfo), row.id))
-    groups = _grouped(rows, request, calendar)
-    drawn = [(title, len(found), f"#{key}", [_line(row, request, calendar) for row in found]) for key, title, found in groups if found]
-    if told:
-        drawn.append((_("Overdue with others, told to you"), len(told), "#told", [_line(row, request, calendar) for row in told]))
-    late = [row for row in rows if row.due_at and row.due_at < request.at]
+    given = given_out(who, today(request), MOST)
+    for key, title, rows in (("told", _("Overdue with others, told to you"), told), ("given", _("Given out"), given)):
+        if rows:
+            drawn.append((title, len(rows), f"#{key}", [_line(row, request, calendar) for row in rows]))
+    late = [due for due, _row in timed if due and due < request.at]
+    longest = _("longest %(time)s") % {"time": _longest(late, request.at, calendar)} if late else ""
     figures = [
-        (_("In my hands"), str(len(rows)), "#rows", _("others wait for this"), False),
-        (
-            _("Late"),
-            str(len(late)),
-            "#late",
-            _("longest %(time)s") % {"time": _longest(late, request.at, calendar)} if late else "",
-            True,
-        ),
+        (_("Waits for me"), capped(waiting), "#rows", _("others wait for this"), False),
+        (_("Late"), str(len(late)), "#late", longest, True),
         (_("Due today"), str(len(groups[1][2])), "#today", _("before the end of work"), False),
         (_("Told to me"), str(len(told)), "#told", _("overdue with others"), bool(told)),
     ]
-    given = given_out(who, today(request), MOST)
-    if given:
-        drawn.append((_("Given out"), len(given), "#given", [_line(row, request, calendar) for row in given]))
     if who.holds("handler"):
         figures.append((_("Given out"), str(len(given)), "#given", _("the time is on their account"), False))
-    context = {"title": _("To do"), "today_words": _today_words(request, calendar), "figures": figures, "groups": drawn}
-    return page(
-        request,
-        "web/inbox.html",
-        context,
-        title=_("To do"),
-        here="inbox",
-        crumbs=[(_("Home"), "/w/"), (_("To do"), "")],
-        back="/w/",
+    more = _("The first %(n)s are shown, the soonest due first.") % {"n": MOST} if waiting > len(timed) else ""
+    context = {
+        "title": _("To do"),
+        "today_words": _today_words(request, calendar),
+        "figures": figures,
+        "groups": drawn,
+        "more": more,
+        "tabs": tabs(many, waiting, "inbox"),
+    }
+    return _page(request, "web/inbox.html", context, _("To do"), "inbox", waiting)
+
+
+@require_safe
+@must_sign_in
+def done(request: Asked) -> HttpResponse:
+    """The matters in which I took a step, the newest step first, and what I did there."""
+    rows, older = done_by(actor(request), today(request), _key(request))
+    empty = (_("You have taken no step yet"), _("What you take, do, check or answer stands here afterwards."))
+    return _told(request, "done", _("What I did"), rows, older, empty)
+
+
+@require_safe
+@must_sign_in
+def copied(request: Asked) -> HttpResponse:
+    """What I am kept informed of; nothing is asked of me here."""
+    rows, older = copied_to(actor(request), today(request), _key(request))
+    empty = (_("Nothing was copied to you"), _("What others share with you for your information stands here; nothing is asked of you."))
+    return _told(request, "copied", _("Copied to me"), rows, older, empty)
+
+
+def _told(request: Asked, here: str, title: str, rows: Sequence[Told], older: int | None, empty: tuple[str, str]) -> HttpResponse:
+    calendar, many = office_calendar(today(request)), counts(actor(request), today(request))
+    waiting = min(many.todo + count_others(actor(request), today(request)), ENDLESS)
+    drawn = []
+    for told in rows:
+        states, sentence = small_chain(told.row)
+        words = [f"{short_moment(line.at)} {said(line)[1]}" for line in told.lines[:SAID]]
+        url = f"/w/matters/{told.row.id}"
+        drawn.append((url, told.row.number, told.row.title, states, sentence, spoken_clock(told.row, request.at, calendar), words))
+    context = {
+        "title": title,
+        "told": drawn,
+        "tabs": tabs(many, waiting, here),
+        "newer_url": f"/w/{here}" if _key(request) else "",
+        "older_url": f"/w/{here}?before={older}" if older else "",
+        "empty_words": empty,
+    }
+    return _page(request, "web/inbox.html", context, title, here, waiting)
+
+
+def _page(request: Asked, template: str, context: dict[str, Any], title: str, here: str, waiting: int) -> HttpResponse:
+    crumbs = [(_("Home"), "/w/"), (title, "")]
+    return page(request, template, context, title=title, here=here, crumbs=crumbs, back="/w/", waiting=waiting)
+
+
+def tabs(many: Counts, waiting: int, here: str) -> list[tuple[str, str, str, bool]]:
+    """The four words with their numbers: each is how many its page lists."""
+    lines = (
+        ("inbox", _("To do"), waiting),
+        ("done", _("What I did"), many.done),
+        ("mine", _("Raised by me"), many.raised),
+        ("copied", _("Copied to me"), many.copied),
     )
+    return [(label, capped(n), f"/w/{name}", name == here) for name, label, n in lines]
 
 
-def _grouped(rows: list[Row], request: Asked, calendar: Calendar) -> list[tuple[str, str, list[Row]]]:
+def capped(n: int) -> str:
+    """A number that is counted no further is said so."""
+    return f"{ENDLESS - 1}+" if n >= ENDLESS else str(n)
+
+
+def _grouped(timed: list[tuple[datetime | None, Line]], request: Asked, calendar: Calendar) -> list[tuple[str, str, list[Line]]]:
     late, now, soon, later = [], [], [], []
-    for row in rows:
-        if row.due_at and row.due_at < request.at:
-            late.append(row)
-        elif row.due_at and local(row.due_at).date() == today(request):
-            now.append(row)
-        elif row.due_at and calendar.workdays_between(today(request), local(row.due_at).date()) <= 2:
-            soon.append(row)
+    for due, line in timed:
+        if due and due < request.at:
+            late.append(line)
+        elif due and local(due).date() == today(request):
+            now.append(line)
+        elif due and calendar.workdays_between(today(request), local(due).date()) <= 2:
+            soon.append(line)
         else:
-            later.append(row)
+            later.append(line)
     return [
         ("late", _("Late"), late),
         ("today", _("Due today"), now),
@@ -82,13 +147,15 @@ def _grouped(rows: list[Row], request: Asked, calendar: Calendar) -> list[tuple[
     ]
 
 
-def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
+def _line(row: Row, request: Asked, calendar: Calendar, task: Task | None = None) -> Line:
     states, sentence = small_chain(row)
     kind = kinds[row.kind]
     meta = " · ".join(part for part in (str(kind.channels.get(row.channel, "")), raiser_words(row)) if part)
     place = row.place or row.unit
     held = whole_days(request.at - row.entered_at)
     tags = [(_("Round %(n)s") % {"n": row.round}, "late")] if row.round > 1 else []
+    why = reason(task) if task else ""
+    tags += [(why, "accent")] if why else []
     url = f"/w/matters/{row.id}"
     return (
         clock_of(row, request.at, calendar),
@@ -100,10 +167,21 @@ def _line(row: Row, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
         states,
         sentence,
         held,
-        verb(row),
+        verb(row, task.why if task else ""),
         f"{url}#step",
         tags,
     )
+
+
+def _beside(label: str, one: Todo, request: Asked, calendar: Calendar) -> Line:
+    """A line of something that is no matter: its clock, what it is, and the verb that leads there."""
+    clock = clock_at(request.at, request.at, one.due, None, request.at, calendar)
+    return (clock, one.title, one.url, "", label, "", (), "", "", str(one.verb), one.url, [])
+
+
+def _key(request: Asked) -> int | None:
+    key = request.GET.get("before", "")
+    return int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else None
 
 
 def raiser_name(row: Row) -> str:
@@ -124,8 +202,8 @@ def raiser_words(row: Row) -> str:
     return _("nobody signed it") if row.entered_by_id else _("before sign-in")
 
 
-def _longest(late: list[Row], at: datetime, calendar: Calendar) -> str:
-    return span(max(calendar.working_time(row.due_at, at) for row in late if row.due_at), calendar.day_length)
+def _longest(late: list[datetime], at: datetime, calendar: Calendar) -> str:
+    return span(max(calendar.working_time(due, at) for due in late), calendar.day_length)
 
 
 def _today_words(request: Asked, calendar: Calendar) -> str:

@@ -159,4 +159,100 @@
   all("details.sieve").forEach(function (box) {
     if (innerWidth <= 600 && !location.search) box.open = false;
   });
+
+  // What somebody writes is kept while they write, and offered when the form is opened again.
+  var forms = all("form[data-draft]");
+  function typedIn(form) {
+    var typed = {};
+    list(form.elements).forEach(function (one) {
+      if (!one.name || /^(hidden|password|file|submit|button)$/.test(one.type)) return;
+      if (/^(radio|checkbox)$/.test(one.type) && !one.checked) return;
+      (typed[one.name] = typed[one.name] || []).push(one.value);
+    });
+    return typed;
+  }
+  function fill(form, typed) {
+    var place = {};
+    list(form.elements).forEach(function (one) {
+      var values = typed[one.name], n = place[one.name] || 0;
+      if (!values || /^(hidden|password|file|submit|button)$/.test(one.type)) return;
+      place[one.name] = n + 1;
+      if (/^(radio|checkbox)$/.test(one.type)) one.checked = values.indexOf(one.value) >= 0;
+      else if (n < values.length) {
+        if (one.tagName !== "SELECT" || list(one.options).some(function (o) { return o.value === values[n]; })) one.value = values[n];
+      }
+      var fold = one.closest("details");
+      if (fold && one.value) fold.open = true;
+    });
+  }
+  function post(address, form, more) {
+    var body = new URLSearchParams(more);
+    body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    return fetch(address, { method: "POST", body: body, credentials: "same-origin", keepalive: true });
+  }
+  function keep(form) {
+    clearTimeout(form.waits);
+    if (!form.unkept || form.sent) return;
+    form.unkept = false;
+    post("/w/drafts", form, {
+      form: form.dataset.draft, page: form.dataset.page || location.pathname, title: doc.title.split(" \u00b7 ")[0],
+      typed: JSON.stringify(typedIn(form)), command: form.elements.command ? form.elements.command.value : ""
+    }).then(function (answer) { return answer.json(); }).then(function (told) {
+      if (!form.said) {
+        form.said = form.appendChild(doc.createElement("p"));
+        form.said.className = "hint";
+        form.said.setAttribute("role", "status");
+      }
+      form.said.textContent = told.words || told.refused || "";
+    }).catch(function () { form.unkept = true; });
+  }
+  function button(box, words, act) {
+    var made = box.appendChild(doc.createElement("button"));
+    made.type = "button";
+    made.className = "word";
+    made.textContent = words;
+    made.addEventListener("click", act);
+  }
+  function offer(form, draft) {
+    if (form.querySelector("[aria-invalid]") || JSON.stringify(typedIn(form)) === JSON.stringify(draft.typed)) return;
+    var turn = form.closest(".turn"), steps = form.closest(".steps"), label = steps && form.previousElementSibling;
+    var host = turn || steps, note = doc.createElement("div"), head = note.appendChild(doc.createElement("p"));
+    var box = note.appendChild(doc.createElement("p"));
+    note.className = "note n-soon";
+    note.setAttribute("role", "status");
+    box.className = "doors";
+    head.appendChild(doc.createElement("b")).textContent = (steps || turn ? (form.getAttribute("aria-label") || form.dataset.name || "") + " " : "") + draft.words;
+    button(box, draft.go_on, function () {
+      fill(form, draft.typed);
+      if (turn) location.hash = turn.id;
+      else if (label && label.htmlFor) label.click();
+      note.remove();
+    });
+    button(box, draft.away, function () { post(draft.away_url, form, {}); note.remove(); });
+    if (host) host.parentNode.insertBefore(note, host); else form.insertBefore(note, form.firstChild);
+  }
+  if (forms.length && window.fetch && window.URLSearchParams) {
+    var asked = new URLSearchParams();
+    forms.forEach(function (form) {
+      var key = form.appendChild(doc.createElement("input"));
+      key.type = "hidden";
+      key.name = "draft";
+      key.value = form.dataset.draft;
+      asked.append("form", form.dataset.draft);
+      ["input", "change"].forEach(function (what) {
+        form.addEventListener(what, function () {
+          form.unkept = true;
+          clearTimeout(form.waits);
+          form.waits = setTimeout(keep, 2000, form);
+        });
+      });
+      form.addEventListener("submit", function () { clearTimeout(form.waits); });
+    });
+    doc.addEventListener("visibilitychange", function () { if (doc.visibilityState === "hidden") forms.forEach(keep); });
+    fetch("/w/drafts?" + asked, { credentials: "same-origin" }).then(function (answer) { return answer.json(); }).then(function (told) {
+      told.drafts.forEach(function (draft) {
+        forms.forEach(function (form) { if (form.dataset.draft === draft.form) offer(form, draft); });
+      });
+    }).catch(function () { /* nothing is offered */ });
+  }
 })();

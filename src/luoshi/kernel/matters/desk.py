@@ -1,0 +1,227 @@
+"""A person's desk: what waits for them and why, what they did, what they are kept informed of; and the numbers beside these words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import BooleanField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+
+from luoshi.base.actor import Actor
+from luoshi.base.clock import at_local, local_date
+from luoshi.kernel.matters.models import Action, Event, Involved, Matter
+from luoshi.kernel.matters.selectors import PAGE, Line, Row, desk, rows, rows_by_id
+from luoshi.kernel.org.calendar import office_calendar
+from luoshi.kernel.org.models import Person
+from luoshi.kernel.org.scope import ranges, within
+from luoshi.kernel.org.tree import tree
+
+MOST = 1000
+MINE = ("held", "desk", "stead", "measure", "shared", "effect")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One matter that waits for a person. `why` is a name of MINE; `about` says which measure, or in whose stead."""
+
+    row: Row
+    why: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One matter beside what this person did in it, newest first; `key` is where the page goes on."""
+
+    row: Row
+    lines: list[Line]
+    key: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The numbers beside the four words; 1,000 stands for that many or more."""
+
+    todo: int
+    done: int
+    raised: int
+    copied: int
+
+
+class Number(Subquery):
+    """How many rows a query has, none counted beyond 1,000."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+    def __init__(self, found: QuerySet[Matter]) -> None:
+        super().__init__(found.values("pk")[:MOST])
+
+
+class Unlooked(Func):
+    """Nobody has said yet what became of it: written out, so that the small index of these is used."""
+
+    template = "%(expressions)s = ''"
+    output_field = BooleanField()
+
+
+def seen(found: QuerySet[Matter], actor: Actor, on: date) -> QuerySet[Matter]:
+    """Without what this person must never see: every list of this file goes through here."""
+    return found
+
+
+def waiting_queries(actor: Actor, on: date) -> Mapping[str, QuerySet[Matter]]:
+    """What waits for this person, by why, each matter in one of them only: what is counted is what is listed."""
+    if actor.person is None:
+        return {}
+    open_ = seen(Matter.objects.filter(closed_at__isnull=True), actor, on)
+    held, stead = Q(holder=actor.person), _stead(actor)
+    units = desk(actor, on)
+    at_desk = within(ranges(units), "holder_unit_id") & Q(holder__isnull=True) if units else None
+    here = held | at_desk if at_desk else held
+    here = here | stead if stead else here
+    undone = Q(pk__in=_undone(actor).values("matter"))
+    shared = Q(pk__in=Involved.objects.filter(person=actor.person, part="co_responsible").values("matter"))
+    found = {"held": open_.filter(held).order_by("due_at")}
+    if at_desk:
+        found["desk"] = open_.filter(at_desk).order_by("due_at")
+    if stead:
+        found["stead"] = open_.filter(stead).order_by("due_at")
+    found["measure"] = open_.filter(undone).exclude(here)
+    found["shared"] = open_.filter(shared).exclude(here).exclude(undone)
+    found["effect"] = _to_look_at(actor, on)
+    return found
+
+
+def count_todo(actor: Actor, on: date) -> int:
+    """How many matters wait for this person, in one statement: the number beside "to do" on every page."""
+    found = _numbers(actor, list(waiting_queries(actor, on).values()))
+    return min(sum(found), MOST)
+
+
+def counts(actor: Actor, on: date) -> Counts:
+    """All four numbers in one statement."""
+    return _counted(actor, on, waiting_queries(actor, on))[0]
+
+
+def todo(actor: Actor, at: datetime, limit: int) -> tuple[list[Task], Counts]:
+    """What waits for this person, soonest due first, and all four numbers; where nothing is, nothing is asked for."""
+    on, found = local_date(at), list[Task]()
+    queries = waiting_queries(actor, on)
+    many, each = _counted(actor, on, queries)
+    for (why, query), n in zip(queries.items(), each, strict=True):
+        if n:
+            found += [Task(row, why, (row.holder or "") if why == "stead" else "") for row in rows(_soonest(query, why), limit)]
+    found = _with_days(_with_measures(actor, found), on)
+    return sorted(found, key=lambda task: (task.row.due_at is None, task.row.due_at, task.row.id))[:limit], many
+
+
+def done_by(actor: Actor, on: date, before: int | None = None) -> tuple[list[Told], int | None]:
+    """The matters in which this person took a step, the newest step first, and the key for older ones."""
+    own = _steps(actor).filter(matter__in=seen(Matter.objects.all(), actor, on))
+    last = own.values("matter").annotate(last=Max("id")).order_by("-last")
+    if before is not None:
+        last = last.filter(last__lt=before)
+    keyed = list(last.values_list("matter", "last")[: PAGE + 1])
+    shown = keyed[:PAGE]
+    ids = [pk for pk, _last in shown]
+    faces, lines = rows_by_id(ids), _lines(actor, ids)
+    told = [Told(faces[pk], lines.get(pk, []), last_) for pk, last_ in shown if pk in faces]
+    return told, (shown[-1][1] if len(keyed) > PAGE else None)
+
+
+def copied_to(actor: Actor, on: date, before: int | None = None) -> tuple[list[Told], int | None]:
+    """What this person is kept informed of, newest first, and the key for older ones."""
+    found = Involved.objects.filter(person=actor.person, part="copied", matter__in=seen(Matter.objects.all(), actor, on))
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    keyed = list(found.order_by("-pk").values_list("matter", "pk")[: PAGE + 1]) if actor.person else []
+    shown = keyed[:PAGE]
+    faces = rows_by_id([pk for pk, _key in shown])
+    return [Told(faces[pk], [], key) for pk, key in shown if pk in faces], (shown[-1][1] if len(keyed) > PAGE else None)
+
+
+def _stead(actor: Actor) -> Q | None:
+    """What the people hold for whom this person stands in; the word of somebody who asked not to be named stays theirs."""
+    absent = actor.stands_for
+    return Q(holder__in=absent) & ~Q(confidential=True, raiser=F("holder")) & ~Q(holder=actor.person) if absent else None
+
+
+def _undone(actor: Actor) -> QuerySet[Action]:
+    return Action.objects.filter(owner=actor.person, done_at__isnull=True)
+
+
+def _to_look_at(actor: Actor, on: date) -> QuerySet[Matter]:
+    """Closed matters whose effect is to be looked at by now: those of the own office, and those this person checked last."""
+    checked = Action.objects.filter(matter=OuterRef("pk"), verified_by__isnull=False).order_by("-ordinal").values("verified_by")[:1]
+    offices = tree(on).below(actor.units("handler")) if actor.grants else set()
+    mine = Q(last_checker=actor.person)
+    if offices:
+        mine |= within(ranges(offices), "office_id")
+    closed = Matter.objects.filter(Unlooked(F("effect")), closed_at__isnull=False, effect_on__lte=on)
+    return seen(closed.annotate(last_checker=Subquery(checked)).filter(mine), actor, on)
+
+
+def _soonest(query: QuerySet[Matter], why: str) -> QuerySet[Matter]:
+    return query.order_by("effect_on", "id") if why == "effect" else query.order_by("due_at", "id")
+
+
+def _with_days(found: list[Task], on: date) -> list[Task]:
+    """A look at the effect is due at the end of its day."""
+    ids, end = [task.row.id for task in found if task.why == "effect"], office_calendar(on).end
+    if not ids:
+        return found
+    days = dict(Matter.objects.filter(pk__in=ids).values_list("pk", "effect_on"))
+    due = {pk: at_local(day, end.hour, end.minute) for pk, day in days.items() if day}
+    return [replace(one, row=replace(one.row, closed_at=None, due_at=due.get(one.row.id))) if one.row.id in due else one for one in found]
+
+
+def _with_measures(actor: Actor, found: list[Task]) -> list[Task]:
+    """The own measures with their words and their own day, the soonest of a matter."""
+    ids = [task.row.id for task in found if task.why == "measure"]
+    if not ids:
+        return found
+    own = _undone(actor).filter(matter__in=ids).order_by("-due_at", "-id").values_list("matter", "text", "due_at")
+    soonest = {pk: (text, due) for pk, text, due in own}
+    return [
+        replace(task, about=soonest[task.row.id][0], row=replace(task.row, due_at=soonest[task.row.id][1]))
+        if task.why == "measure" and task.row.id in soonest
+        else task
+        for task in found
+    ]
+
+
+def _steps(actor: Actor) -> QuerySet[Event]:
+    """The steps this person took; having raised it oneself is told elsewhere."""
+    return Event.objects.filter(person=actor.person).exclude(act="raise", matter__raiser=actor.person)
+
+
+def _acted_in(actor: Actor, on: date) -> QuerySet[Matter]:
+    return seen(Matter.objects.filter(pk__in=_steps(actor).values("matter")), actor, on) if actor.person else Matter.objects.none()
+
+
+def _copied(actor: Actor, on: date) -> QuerySet[Matter]:
+    copies = Involved.objects.filter(person=actor.person, part="copied").values("matter")
+    return seen(Matter.objects.filter(pk__in=copies), actor, on)
+
+
+def _lines(actor: Actor, ids: list[int]) -> dict[int, list[Line]]:
+    names = ("act", "step", "before", "after", "round", "at", "person__name", "person__unit__name", "behalf__name", "text", "detail")
+    out: dict[int, list[Line]] = {}
+    for pk, *line in _steps(actor).filter(matter__in=ids).order_by("-id").values_list("matter", *names):
+        out.setdefault(pk, []).append(Line(*line))
+    return out
+
+
+def _counted(actor: Actor, on: date, waiting: Mapping[str, QuerySet[Matter]]) -> tuple[Counts, list[int]]:
+    """The four numbers, and how many wait for each reason."""
+    if actor.person is None:
+        return Counts(0, 0, 0, 0), [0] * len(waiting)
+    beside = [_acted_in(actor, on), Matter.objects.filter(raiser=actor.person), _copied(actor, on)]
+    *each, done, raised, copied = _numbers(actor, [*waiting.values(), *beside])
+    return Counts(min(sum(each), MOST), done, raised, copied), each
+
+
+def _numbers(actor: Actor, asked: list[QuerySet[Matter]]) -> list[int]:
+    """One number for each query, in one statement; a guest has none of anything."""
+    row = Person.objects.filter(pk=actor.person).values_list(*map(Number, asked)).first() if actor.person else None
+    return list(row) if row else []

@@ -1,0 +1,22 @@
+"""How much waits for a person, whatever it comes from: matters, and what mechanisms lay on the shelf beside them."""
+
+from datetime import date, datetime
+
+from luoshi.base.actor import Actor
+from luoshi.kernel.matters.desk import MOST, count_todo
+from luoshi.web.shelves import Todo, todo_sources
+
+
+def count_waiting(actor: Actor, on: date) -> int:
+    """The number beside "to do" on every page: exactly what the to-do page lists, counted no further than 1,000."""
+    return min(count_todo(actor, on) + count_others(actor, on), MOST) if actor.person else 0
+
+
+def count_others(actor: Actor, on: date) -> int:
+    """How much waits besides matters."""
+    return sum(source.count(actor, on) for source in todo_sources)
+
+
+def others(actor: Actor, at: datetime, limit: int) -> list[tuple[str, Todo]]:
+    """What waits besides matters, each with what it is."""
+    return [(str(source.label), one) for source in todo_sources for one in source.rows(actor, at, limit)]
