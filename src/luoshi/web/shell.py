@@ -20,7 +20,7 @@ from luoshi.kernel.org.roles import ADMINISTERING, LEADING, READING
 from luoshi.kernel.org.selectors import house_name
 from luoshi.kernel.org.tree import tree
 from luoshi.web.request import Asked, actor, today
-from luoshi.web.shelves import menu_lines
+from luoshi.web.shelves import menu_lines, own_lines
 from luoshi.web.waiting import count_waiting
 
 NavLine = tuple[str, str, str, int, bool, bool]
@@ -98,8 +98,13 @@ def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, st
         back_url=back,
         demo=params.flag("site.demo"),
         search_url="/w/search" if visitor.signed_in else "",
-        theme_links=_themes(request) if visitor.signed_in else (),
+        theme_links=[*_own(request, here), *_themes(request)] if visitor.signed_in else (),
     )
+
+
+def _own(request: Asked, here: str) -> list[tuple[str, str, bool]]:
+    """What a room lets everybody set for themselves."""
+    return [(str(line.label), line.url, here == line.name) for line in own_lines if line.may(actor(request))]
 
 
 def _themes(request: Asked) -> list[tuple[str, str, bool]]:

@@ -63,6 +63,7 @@ class SheetPart:
 
 tiles: Shelf[Tile] = Shelf("tiles of the report page")
 menu_lines: Shelf[MenuLine] = Shelf("lines of the menu")
+own_lines: Shelf[MenuLine] = Shelf("lines about oneself, below every page")
 todo_sources: Shelf[TodoSource] = Shelf("what waits for a person")
 sheet_parts: Shelf[SheetPart] = Shelf("parts of a matter's sheet")
 demos: Shelf[str] = Shelf("parts of the demonstration plant")
