@@ -57,7 +57,8 @@ class Step:
     """A way from some states to one. `by` are the relations and roles that may go it, `never` those that may not whatever else they are.
 
     The target "=" leaves the matter where it stands; `also` are other states that the act may lead to. `waits` names the standing still that the step ends: it is open only then, all others
-    only while nothing stands still. `batch`: it may be taken for several matters at once with the same values.
+    only while nothing stands still. `batch`: it may be taken for several matters at once with the same values. `aside`: it is not the
+    ordinary way on, and is offered folded away.
     """
 
     sources: tuple[str, ...]
@@ -72,6 +73,7 @@ class Step:
     hint: object = ""
     tone: str = ""
     batch: bool = False
+    aside: bool = False
     waits: str = ""
     also: frozenset[str] = frozenset()
     name: str = ""
@@ -95,6 +97,7 @@ def step(
     hint: object = "",
     tone: str = "",
     batch: bool = False,
+    aside: bool = False,
     waits: str = "",
     also: str = "",
 ) -> Step:
@@ -115,6 +118,7 @@ def step(
         hint=hint,
         tone=tone,
         batch=batch,
+        aside=aside,
         waits=waits,
         also=frozenset(also.split()),
     )

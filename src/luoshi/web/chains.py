@@ -24,6 +24,8 @@ WORDS = {
 
 def states_of(state: State) -> tuple[LinkState, ...]:
     """How far each of the five links is when a matter stands at this state."""
+    if state.closed and state.link != LINKS[-1]:
+        return tuple("done" if number <= LINKS.index(state.link) else "skipped" for number in range(len(LINKS)))
     done = min(LINKS.index(state.link) + 1, len(LINKS) - 1)
     states: list[LinkState] = ["todo"] * len(LINKS)
     states[:done] = ["done"] * done
@@ -34,7 +36,7 @@ def states_of(state: State) -> tuple[LinkState, ...]:
 def sentence_of(state: State) -> str:
     """What a screen reader says for the chain."""
     if state.closed:
-        return _("All 5 links are done.")
+        return _("All 5 links are done.") if state.link == LINKS[-1] else str(state.label)
     standing = min(LINKS.index(state.link) + 2, len(LINKS))
     return _("Link %(n)s of 5: %(words)s") % {"n": standing, "words": state.label}
 
@@ -67,6 +69,8 @@ FULFILS = {
     "raise": ("raised",),
     "assign": ("taken",),
     "merge": ("taken",),
+    "split": ("taken",),
+    "parts_done": ("done", "verified"),
     "do": ("done",),
     "reply": ("done",),
     "plan": ("done",),
@@ -75,8 +79,13 @@ FULFILS = {
     "sign": ("verified", "answered"),
     "decline": ("answered",),
 }
-BREAKS = {"refuse": "verified", "reopen": "answered", "handle_again": "answered"}
-BROKEN = {"refuse": gettext_lazy("Not passed"), "reopen": gettext_lazy("Not fixed"), "handle_again": gettext_lazy("Not satisfied")}
+BREAKS = {"refuse": "verified", "reopen": "answered", "handle_again": "answered", "effect_fails": "answered"}
+BROKEN = {
+    "refuse": gettext_lazy("Not passed"),
+    "reopen": gettext_lazy("Not fixed"),
+    "handle_again": gettext_lazy("Not satisfied"),
+    "effect_fails": gettext_lazy("Did not hold"),
+}
 
 
 def _chain(lines: Sequence[Line], standing: State | None, at: datetime, holder: str) -> Chain:

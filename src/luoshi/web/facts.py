@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from luoshi.base.clock import local
 from luoshi.kernel.activities.kinds import activity_kinds
@@ -16,6 +17,7 @@ from luoshi.web.shapes import Clock
 from luoshi.web.times import moment, short_moment
 from luoshi.web.words import RATED, RESULTS
 
+EFFECTS = {"holds": _l("it holds"), "failed": _l("it did not hold")}
 Fact = tuple[str, str, str]
 
 
@@ -34,6 +36,12 @@ def waits_for_raiser(seen: Sheet) -> bool:
 
 def tags(seen: Sheet) -> list[tuple[str, str]]:
     m, shown = seen.matter, []
+    if m.waiting:
+        shown.append((_("A question to the raiser") if m.waiting == "asked" else _("Paused"), "late"))
+    if m.conduct:
+        shown.append((_("About conduct"), "late"))
+    elif m.reserved:
+        shown.append((_("Kept from whom it is about"), ""))
     if m.topic:
         shown.append((str(kinds[m.kind].topic(m.topic)), ""))
     if m.imported:
@@ -57,8 +65,17 @@ def facts(seen: Sheet) -> list[Fact]:
         told.append((_("Number in the old ledger"), m.ledger_no, ""))
     if m.activity:
         told.append((_("Raised at"), m.activity.title, activity_kinds[m.activity.kind].url.format(id=m.activity.pk)))
+    if m.equipment:
+        told.append((_("Equipment"), f"{m.equipment.name} · {m.equipment.code}", ""))
+    if m.party:
+        told.append((_("Outside party"), m.party.name, ""))
     if m.parent:
-        told.append((_("Answered together with"), m.parent.number, f"/w/matters/{m.parent.pk}"))
+        label = _("Part of") if _is_part(seen) else _("Answered together with")
+        told.append((label, m.parent.number, f"/w/matters/{m.parent.pk}"))
+    if m.again_of:
+        told.append((_("The same again as"), m.again_of.number, f"/w/matters/{m.again_of.pk}"))
+    if seen.concerned:
+        told.append((_("Whom it is about"), "、".join(seen.concerned), ""))
     told += [
         (_("Merged into this one"), line.detail["from"], f"/w/matters/{line.detail['id']}")
         for line in seen.lines
@@ -66,11 +83,21 @@ def facts(seen: Sheet) -> list[Fact]:
     ]
     if m.owner:
         told.append((_("Owner"), f"{m.owner.name} · {m.owner.unit.name}", ""))
+    for part, label in (("co_responsible", _("Answers for it too")), ("copied", _("Is kept informed"))):
+        if named := [name for name, how in seen.involved if how == part]:
+            told.append((label, "、".join(named), ""))
     if m.result:
         told.append((_("What came of it"), str(RESULTS[m.result]), ""))
+    if m.effect_on:
+        told.append((_("The effect is looked at on"), f"{m.effect_on} {EFFECTS.get(m.effect, '')}".strip(), ""))
     if m.rating:
         told.append((_("Satisfaction"), str(RATED[m.rating]), ""))
     return told
+
+
+def _is_part(seen: Sheet) -> bool:
+    """Was it made by splitting another one?"""
+    return bool(seen.lines) and seen.lines[0].step == "part"
 
 
 def _raiser(seen: Sheet) -> str:
@@ -109,17 +136,32 @@ def consequence(seen: Sheet, at: datetime, calendar: Calendar) -> str:
     if m.closed_at:
         return _closed(seen)
     if m.due_at is None:
-        return ""
+        return _("It waits for its parts.") if m.state == "parted" else _waits_with(seen)
     when = with_doubt(moment(m.due_at), m.due_at, calendar)
     state = kinds[m.kind].workflow.state(m.state)
     if state.link == "answered":
         return _("Until %(when)s. No answer counts as no answer, not as satisfied.") % {"when": when}
+    if m.waiting == "paused":
+        return _("Paused until %(when)s: %(reason)s") % {"when": when, "reason": _last_said(seen, "pause")}
+    if m.waiting == "asked":
+        return _("Until %(when)s the raiser has the word: %(question)s") % {"when": when, "question": _last_said(seen, "ask")}
+    if m.state == "deferred":
+        return _("Not now; looked at again on %(when)s: %(reason)s") % {"when": when, "reason": _last_said(seen, "defer")}
     if m.told:
         return _("Due %(when)s. %(leader)s has been told.") % {"when": when, "leader": m.told.name}
     if m.result == "planned" and m.answered_at:
         return _("Planned: it is looked at again on %(when)s. A promise closes nothing.") % {"when": when}
     sentence = _("Due %(when)s, with %(who)s.") if at > m.due_at else _("Due %(when)s, with %(who)s. After that the leader is told.")
     return sentence % {"when": when, "who": holder(seen)}
+
+
+def _waits_with(seen: Sheet) -> str:
+    m = seen.matter
+    return _("It is answered together with %(number)s.") % {"number": m.parent.number} if m.state == "merged" and m.parent else ""
+
+
+def _last_said(seen: Sheet, act: str) -> str:
+    return next((line.text for line in reversed(seen.lines) if line.act == act), "")
 
 
 def _closed(seen: Sheet) -> str:
@@ -130,6 +172,8 @@ def _closed(seen: Sheet) -> str:
         "confirmed": _("The raiser says it is fixed."),
         "not evaluated": _("The raiser left no word: written as not evaluated, not as satisfied."),
         "imported": _("From an old ledger, which has no word of the raiser."),
+        "withdrawn": _("The raiser took it back before it was registered."),
+        "part": _("This part is done; the raiser is answered with the whole."),
     }
     return words.get(m.closing, "")
 

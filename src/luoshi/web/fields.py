@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, QueryDict
@@ -13,17 +14,24 @@ from luoshi.base.files.services import Photo, take_in
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal
 from luoshi.base.workflow import Need, Step
-from luoshi.kernel.matters.likeness import likest
+from luoshi.kernel.matters.acts.joining import Part
+from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.likeness import likest, likest_before
 from luoshi.kernel.matters.numbers import matter_by_number
+from luoshi.kernel.matters.offices import offices
 from luoshi.kernel.matters.phrases import phrases_for
+from luoshi.kernel.matters.recusal import not_recused
 from luoshi.kernel.matters.selectors import Sheet
+from luoshi.kernel.matters.services.drafting import DRAFT
 from luoshi.kernel.org.models import Person
-from luoshi.kernel.org.naming import named_here
-from luoshi.kernel.org.selectors import owners, verifiers
+from luoshi.kernel.org.naming import named_here, unit_named
+from luoshi.kernel.org.selectors import owners, unit_by_code, verifiers
+from luoshi.web.part_rows import PartRow, part_rows
 from luoshi.web.request import Asked, actor, today
 
 if TYPE_CHECKING:
     from luoshi.kernel.matters.models import Matter
+    from luoshi.kernel.org.models import Unit
 
 MOST_PHOTOS = 9
 MOST_OPTIONS = 60
@@ -46,6 +54,7 @@ class Field:
     phrases_url: str = ""
     other: object = ""
     value_other: str = ""
+    rows: Sequence[PartRow] = field(default_factory=tuple)
 
 
 def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refusal: Refusal | None) -> list[Field]:
@@ -59,13 +68,21 @@ def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refu
             one.error = str(refusal)
         if need.kind in ("person", "verifier", "signer"):
             _offer(request, sheet, need, one)
-        if need.kind == "matter":
-            one.options, one.other = (
-                [("", "—"), *((number, f"{number} {title}") for number, title in likest(sheet.matter))],
-                _("Its number"),
-            )
+        if need.kind in ("matter", "closed"):
+            found = likest(sheet.matter) if need.kind == "matter" else likest_before(sheet.matter)
+            one.options, one.other = [("", "—"), *((number, f"{number} {title}") for number, title in found)], _("Its number")
         if need.kind == "choice":
-            one.options, one.radio = [(choice.value, choice.label) for choice in need.choices], len(need.choices) <= 3
+            one.options, one.radio = [(choice.value, choice.label) for choice in need.choices], required and len(need.choices) <= 3
+            one.options = one.options if required else [("", "—"), *one.options]
+        if need.kind == "office":
+            named = [
+                (unit.code, unit.name) for unit in offices(today(request)) if unit.pk != sheet.matter.office_id or sheet.matter.waiting
+            ]
+            one.options = [("", _("Choose…")), *named]
+        if need.kind == "kind":
+            one.options = [("", _("Choose…")), *((kind.name, kind.label) for kind in kinds if kind.name != sheet.matter.kind)]
+        if need.kind == "parts":
+            one.rows = part_rows(typed)
         if need.kind == "longtext" and not need.name.startswith("remark"):
             one.phrases, one.phrases_url = phrases_of(request, sheet.matter.kind), f"/w/phrases/{sheet.matter.kind}"
         drawn.append(one)
@@ -83,8 +100,16 @@ def read(request: Asked, step: Step) -> dict[str, Any]:
             values[need.name] = _workdays(typed, need)
         elif need.kind == "day":
             values[need.name] = _day(typed, need)
-        elif need.kind == "matter":
+        elif need.kind == "matter" or need.kind == "closed":
             values[need.name] = _matter(request, typed, need) if typed else None
+        elif need.kind == "office":
+            values[need.name] = unit_by_code(typed) if typed else None
+        elif need.kind == "money":
+            values[need.name] = _money(typed, need)
+        elif need.kind == "concern":
+            values[need.name] = named_or_unit(request, typed, need.name) if typed else None
+        elif need.kind == "parts":
+            values[need.name] = read_parts(request, need)
         elif need.kind == "longtext":
             values[need.name] = typed or request.POST.get(f"{need.name}-phrase", "").strip()
         elif need.kind != "photos":
@@ -115,6 +140,8 @@ def _default(request: Asked, need: Need, sheet: Sheet) -> str:
         return need.choices[0].value if len(need.choices) == 1 else ""
     if need.name == "owner" and sheet.action:
         return sheet.action.owner.staff_no
+    if need.name == "answer" and need.kind == "longtext":
+        return next((line.text for line in reversed(sheet.lines) if line.act == DRAFT and line.round == sheet.matter.round), "")
     return ""
 
 
@@ -126,6 +153,7 @@ def _offer(request: Asked, sheet: Sheet, need: Need, one: Field) -> None:
         found = verifiers(over, today(request), barred)
     else:
         found = owners(sheet.matter.unit_id, sheet.matter.office_id, today(request), MOST_OPTIONS + 1)
+    found = not_recused(sheet.matter, found, today(request))
     options = [(person.staff_no, _face(person)) for person in found]
     one.kind = "person"
     if len(options) > MOST_OPTIONS:
@@ -167,6 +195,42 @@ def _day(typed: str, need: Need) -> date | None:
         return date.fromisoformat(typed)
     except ValueError:
         raise Refusal(_("Write the day as 2026-11-21."), field=need.name) from None
+
+
+def _money(typed: str, need: Need) -> Decimal | None:
+    if not typed:
+        return None
+    try:
+        amount = Decimal(typed.replace(",", "").replace("，", "").replace("元", ""))
+        if not amount.is_finite() or amount.as_tuple().exponent < -2:  # type: ignore[operator]
+            raise ValueError(typed)
+    except (ValueError, ArithmeticError):
+        raise Refusal(_("Write an amount in yuan with at most two decimals, as 12000 or 350.50."), field=need.name) from None
+    if not 0 <= amount < Decimal(10) ** 12:
+        raise Refusal(_("Write an amount in yuan with at most two decimals, as 12000 or 350.50."), field=need.name)
+    return amount
+
+
+def named_or_unit(request: Asked, typed: str, field: str) -> "Person | Unit":
+    """A unit by its code or name, or a person by staff number or name. Refused: neither, or more than one."""
+    unit = unit_named(typed, today(request))
+    return unit or _person(request, typed, Need(field, "person", ""))
+
+
+def read_parts(request: Asked, need: Need) -> list[Part]:
+    """The areas that were filled in, row by row; an empty row is none. Refused: a row that lacks something, by its number."""
+    parts = []
+    for number, row in enumerate(part_rows(request.POST), start=1):
+        if not any((row.area, row.action, row.owner)):
+            continue
+        if not all((row.area.strip(), row.action.strip(), row.owner.strip(), row.workdays.strip())):
+            raise Refusal(
+                _("Row %(n)s: area, what is done, who and within how many working days belong together.") % {"n": number}, field=need.name
+            )
+        days = _workdays(row.workdays.strip(), need)
+        assert days is not None, "it was filled in"
+        parts.append(Part(row.area.strip(), row.action.strip(), _person(request, row.owner.strip(), need), days))
+    return parts
 
 
 def _matter(request: Asked, typed: str, need: Need) -> "Matter":

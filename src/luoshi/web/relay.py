@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy
+
 from luoshi.base.clock import local
 from luoshi.kernel.matters.selectors import Stay
 from luoshi.web.shapes import Relay, Shade, Stretch
 from luoshi.web.times import MINUTE, span
+
+WHY = {"asked": gettext_lazy("asked"), "paused": gettext_lazy("paused")}
 
 
 def relay_of(stays: Sequence[Stay], at: datetime, due: datetime | None, closed: datetime | None) -> Relay:
@@ -40,6 +44,7 @@ def held_list(stays: Sequence[Stay], at: datetime, closed: datetime | None) -> l
     current = ""
     for stay in stays:
         who = f"{stay.unit} · {stay.person}" if stay.person else stay.unit
+        who += f"（{WHY[stay.why]}）" if stay.why in WHY else ""
         total[who] = total.get(who, timedelta()) + ((stay.until or closed or at) - stay.since)
         if stay.until is None:
             current = who

@@ -39,6 +39,32 @@ def said(line: Line) -> tuple[str, str]:
         "rate": _rated(line),
         "handle_again": _("is not satisfied"),
         "calendar": _("moved the day with the calendar: %(old_due)s → %(due)s") % _named(detail),
+        "measure": _("added a measure: %(owner)s, due %(due)s") % _named(detail),
+        "drop": _("gave up the measure of %(owner)s") % _named(detail),
+        "inform": _("wrote to the raiser"),
+        "not_ours": _returned(detail),
+        "hand_on": _("handed it on: %(office)s → %(to)s") % _named(detail),
+        "decide_whose": _("decided: it is %(to)s's, and that binds") % _named(detail),
+        "refile": _("filed it as another kind"),
+        "withdraw": _("withdrew it"),
+        "ask": _("asks the raiser"),
+        "tell_more": _("answered the question") if line.person else _("went on without an answer to the question"),
+        "pause": _("paused it until %(until)s") % _named(detail),
+        "resume": _("went on with it"),
+        "consult": _("sent it to a consultation"),
+        "defer": _("not now; looked at again on %(follow_up)s") % _named(detail),
+        "take_up": _("looks at it again"),
+        "urge": _("asks how far it is"),
+        "involve": _beside(detail),
+        "concern": _("said whom it is about: they never read it from now on"),
+        "again": _("linked it with %(again_of)s: the same again") % _named(detail),
+        "split": _("split it: %(areas)s") % _named(detail),
+        "parts_done": _("The last part is closed: the whole is answered now"),
+        "effect_due": _("asked whether it still holds"),
+        "effect_holds": _("looked again: it still holds"),
+        "effect_fails": _("looked again: it does not hold"),
+        "remind": _("reminded the holder"),
+        "draft_answer": _("proposed an answer"),
         "left": _("%(old_owner)s has left: now with %(owner)s") % _named(detail),
     }
     did = words.get(line.act, line.step or line.act)
@@ -49,8 +75,11 @@ def said(line: Line) -> tuple[str, str]:
     return who, did
 
 
+BY_THE_CLOCK = (*("tell", "confirm", "rate", "left", "calendar", "remind", "effect_due", "parts_done", "tell_more", "resume", "take_up"),)
+
+
 def _nobody(line: Line) -> str:
-    if line.act in ("tell", "confirm", "rate", "left", "calendar"):
+    if line.act in BY_THE_CLOCK:
         return _("The house")
     return _("Somebody, as the old ledger says") if line.detail.get("imported") else _("Somebody before sign-in")
 
@@ -60,6 +89,17 @@ def _entered(line: Line) -> str:
     if line.detail.get("unsigned"):
         return _("entered it; nobody signed it")
     return _("entered it for somebody who is not to be named") if line.detail.get("unnamed") else _("raised it")
+
+
+def _returned(detail: dict[str, str]) -> str:
+    """To which office it went, and who decides when that was the second time."""
+    said = _("“not ours”: %(office)s → %(to)s") % _named(detail)
+    return said + _("; now %(level)s decides") % _named(detail) if detail.get("level") else said
+
+
+def _beside(detail: dict[str, str]) -> str:
+    words = _("%(who)s answers for it too") if detail.get("part") == "co_responsible" else _("keeps %(who)s informed")
+    return words % _named(detail)
 
 
 def _rated(line: Line) -> str:
@@ -90,6 +130,13 @@ def _named(detail: dict[str, str]) -> dict[str, str]:
         "from": "—",
         "with": "—",
         "follow_up": "—",
+        "office": "—",
+        "to": "—",
+        "level": "—",
+        "until": "—",
+        "who": "—",
+        "again_of": "—",
+        "areas": "—",
     }
     filled.update({key: str(value) for key, value in detail.items() if value})
     for key in ("due", "old_due"):

@@ -6,6 +6,7 @@ from luoshi.base.search.grams import normalised
 from luoshi.kernel.matters.models import UNANSWERED, Matter
 
 LOOKED_AT, OFFERED = 300, 50
+LIKE = 0.3
 
 
 def likest(matter: Matter) -> list[tuple[str, str]]:
@@ -22,6 +23,12 @@ def likest_before(matter: Matter) -> list[tuple[str, str]]:
         there |= Q(equipment=matter.equipment_id)
     found = Matter.objects.filter(there, kind=matter.kind, closed_at__isnull=False, raised_at__lt=matter.raised_at)
     return _sorted(matter, found.exclude(closing__in=UNANSWERED))
+
+
+def likely_repeat(matter: Matter) -> tuple[str, str] | None:
+    """The closed one that this one very probably repeats; None where none is that like."""
+    found = likest_before(matter)[:1]
+    return found[0] if found and likeness(pairs(matter.title), pairs(found[0][1])) >= LIKE else None
 
 
 def _sorted(matter: Matter, found: QuerySet[Matter]) -> list[tuple[str, str]]:

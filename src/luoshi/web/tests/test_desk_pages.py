@@ -59,12 +59,26 @@ def busy(plant: Plant) -> Plant:
     # a measure of somebody else in what li holds, and one in what the measure's owner holds already
     for ordinal, (matter, owner) in enumerate(((last[1], "he"), (last[1], "li"), (last[6], "xu")), start=7):
         Action.objects.create(
-            matter=matter, ordinal=ordinal, measure=2, text="加临时护栏", owner=people[owner], due_at=NOW + timedelta(days=1), assigned_at=NOW
+            matter=matter,
+            ordinal=ordinal,
+            measure=2,
+            text="加临时护栏",
+            owner=people[owner],
+            due_at=NOW + timedelta(days=1),
+            assigned_at=NOW,
         )
-    for matter, who, part in ((last[1], "he", "co_responsible"), (last[6], "sun", "co_responsible"), (last[6], "li", "co_responsible"), (last[1], "zhang", "copied"), (last[5], "zhang", "copied")):
+    for matter, who, part in (
+        (last[1], "he", "co_responsible"),
+        (last[6], "sun", "co_responsible"),
+        (last[6], "li", "co_responsible"),
+        (last[1], "zhang", "copied"),
+        (last[5], "zhang", "copied"),
+    ):
         Involved.objects.create(matter=matter, person=people[who], part=part, since=NOW)
     Matter.objects.filter(pk=last[5].pk).update(effect_on=date(2026, 11, 2))
-    name_deputy(actor=HOUSE, at=NOW, command=key(), person=people["li"], deputy=people["xu"], since=date(2026, 11, 2), until=date(2026, 11, 7))
+    name_deputy(
+        actor=HOUSE, at=NOW, command=key(), person=people["li"], deputy=people["xu"], since=date(2026, 11, 2), until=date(2026, 11, 7)
+    )
     return plant
 
 

@@ -20,6 +20,7 @@ from luoshi.kernel.org.roles import READING
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import chains_of
 from luoshi.web.clocks import clock_at
+from luoshi.web.depth import about, costs, more_parts, part_line, repeats
 from luoshi.web.facts import answer, caption, clock, consequence, facts, holder, tags, waits_for_raiser
 from luoshi.web.fields import Field, command, draw, photos, read
 from luoshi.web.relay import held_list, relay_of
@@ -32,8 +33,12 @@ if TYPE_CHECKING:
     from luoshi.kernel.matters.models import Action
 
 
-AGAINST = ("tell", "refuse", "reopen", "handle_again")
-ONWARD = ("raise", "assign", "merge", "do", "reply", "plan", "pass", "sign", "sign_plan", "answer", "decline", "confirm", "rate")
+AGAINST = ("tell", "refuse", "reopen", "handle_again", "effect_fails", "not_ours", "drop", "withdraw")
+ONWARD = (
+    *("raise", "assign", "merge", "do", "reply", "plan", "pass", "sign", "sign_plan", "answer", "decline", "confirm", "rate"),
+    *("measure", "split", "parts_done", "decide_whose", "effect_holds"),
+)
+Way = tuple[str, str]
 
 
 @dataclass
@@ -47,6 +52,7 @@ class StepForm:
     hint: object
     fields: list[Field] = field(default_factory=list)
     open: bool = False
+    measure: int | None = None
 
 
 @require_safe
@@ -63,8 +69,8 @@ def step(request: Asked, pk: int, name: str) -> HttpResponse:
     if declared is None:
         raise Unseen
     try:
-        key, values, shots = command(request), read(request, declared), photos(request)
-        take_step(actor=actor(request), at=request.at, command=key, matter=pk, step=name, values=values, photos=shots)
+        key, values, shots, number = command(request), read(request, declared), photos(request), _measure(request.POST.get("measure", ""))
+        take_step(actor=actor(request), at=request.at, command=key, matter=pk, step=name, values=values, photos=shots, measure=number)
     except Refusal as refusal:
         return _page(request, sheet(actor(request), pk, today(request)), declared, refusal)
     return HttpResponseRedirect(f"/w/matters/{pk}?done={name}")
@@ -83,9 +89,7 @@ def photo(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
 def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refusal | None = None) -> HttpResponse:
     m, calendar = seen.matter, office_calendar(today(request))
     kind = kinds[m.kind]
-    forms = [_form(request, seen, one, tried, refusal) for one in seen.steps]
-    if forms and not any(form.open for form in forms):
-        forms[0].open = True
+    forms, ways = _forms(request, seen, tried, refusal)
     shown = [one for line in seen.lines for one in line.photos]
     raiser_turn = waits_for_raiser(seen) and bool(forms)
     context: dict[str, Any] = {
@@ -104,6 +108,11 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
         "held": held_list(seen.stays, request.at, m.closed_at),
         "age_words": _age(request, seen),
         "actions": [_action(one, seen, request, calendar) for one in seen.actions],
+        "costs": costs(seen),
+        "ways": ways,
+        "parts": [part_line(row, request.at, calendar) for row in seen.parts],
+        "more_parts": more_parts(request, m.pk),
+        "repeats": repeats(seen),
         "answer": answer(seen),
         "timeline": [_line(line, kind.workflow.steps) for line in reversed(seen.lines)],
         "steps": forms,
@@ -132,11 +141,39 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
     )
 
 
+def _forms(request: Asked, seen: Sheet, tried: Step | None, refusal: Refusal | None) -> tuple[list[StepForm], list[Way]]:
+    """The steps that lead on, each with its form; and the others as links that open one form each."""
+    wanted = tried.name if tried else request.GET.get("step", "")
+    number = _measure(request.POST.get("measure", "") or request.GET.get("measure", ""))
+    chosen = next((step for step, one in seen.offers if step.name == wanted and one.measure == number), None)
+    asked = chosen or next((step for step in seen.steps if step.name == wanted and (step.aside or tried or number is not None)), None)
+    onward = [step for step in seen.steps if not step.aside]
+    forms = [_form(request, seen, one, tried, refusal) for one in ([chosen] if chosen else onward)]
+    if asked and asked.aside:
+        forms = [*forms, _form(request, seen, asked, tried, refusal)]
+    for form in forms:
+        form.open, form.measure = form.open or form.name == wanted, number if chosen else None
+    if forms and not any(form.open for form in forms):
+        forms[0].open = True
+    url = f"/w/matters/{seen.matter.pk}?step="
+    ways = [(str(step.label), f"{url}{step.name}#step") for step in seen.steps if step.aside and step is not asked]
+    others = [
+        (_("Measure %(n)s: %(step)s") % {"n": one.measure, "step": step.label}, f"{url}{step.name}&measure={one.measure}#step")
+        for step, one in seen.offers
+        if step is not chosen
+    ]
+    return forms, [*others, *ways]
+
+
 def _form(request: Asked, seen: Sheet, declared: Step, tried: Step | None, refusal: Refusal | None) -> StepForm:
     mine = tried is not None and tried.name == declared.name
     drawn = draw(request, seen, declared, request.POST if mine else None, refusal if mine else None)
     url = f"/w/matters/{seen.matter.pk}/steps/{declared.name}"
     return StepForm(declared.name, declared.label, declared.tone, url, declared.hint, drawn, mine)
+
+
+def _measure(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 5 else None
 
 
 def _age(request: Asked, seen: Sheet) -> str:
@@ -148,7 +185,9 @@ def _age(request: Asked, seen: Sheet) -> str:
 
 def _action(one: "Action", seen: Sheet, request: Asked, calendar: Calendar) -> tuple[Any, ...]:
     last = one.pk == seen.actions[-1].pk
-    if one.verdict == "passed":
+    if one.dropped_at:
+        states, words = ("done", "done", "broken", "todo", "todo"), _("Given up")
+    elif one.verdict == "passed":
         states, words = (
             ("done", "done", "done", "done", "done" if seen.matter.answered_at or not last else "now"),
             _("Checked"),
@@ -159,7 +198,7 @@ def _action(one: "Action", seen: Sheet, request: Asked, calendar: Calendar) -> t
         states, words = ("done", "done", "done", "now", "todo"), _("waits to be checked")
     else:
         states, words = ("done", "done", "now", "todo", "todo"), _("being done")
-    clock = clock_at(one.assigned_at, one.assigned_at, one.due_at, one.done_at, request.at, calendar)
+    clock = clock_at(one.assigned_at, one.assigned_at, one.due_at, one.done_at or one.dropped_at, request.at, calendar)
     done = ""
     if one.done_by and one.done_at:
         who = (
@@ -172,7 +211,19 @@ def _action(one: "Action", seen: Sheet, request: Asked, calendar: Calendar) -> t
     if one.verified_by and one.verified_at:
         verdict = _("passed") if one.verdict == "passed" else _("not passed")
         verified = f"{one.verified_by.name} {short_moment(one.verified_at)}: {verdict}"
-    return (one.ordinal, one.text, one.owner.name, f"{local(one.due_at):%m-%d}", states, words, clock, done, verified)
+    several = len({action.measure for action in seen.actions}) > 1
+    return (
+        f"{one.measure}.{one.ordinal}" if several else str(one.ordinal),
+        one.text,
+        one.owner.name,
+        f"{local(one.due_at):%m-%d}",
+        states,
+        words,
+        clock,
+        done,
+        verified,
+        about(one),
+    )
 
 
 def _line(line: Line, steps: Any) -> tuple[Any, ...]:

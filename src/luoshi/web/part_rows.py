@@ -1,0 +1,29 @@
+"""The rows of a form that splits something: four empty ones to begin with, more once those are filled."""
+
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+EMPTY, MOST = 4, 20
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """One row as it was typed."""
+
+    number: int
+    area: str = ""
+    action: str = ""
+    owner: str = ""
+    workdays: str = ""
+
+
+def part_rows(typed: QueryDict | None) -> list[PartRow]:
+    """The rows as typed, and empty ones after them."""
+    if typed is None:
+        return [PartRow(number) for number in range(1, EMPTY + 1)]
+    many = min(len(typed.getlist("part-area")), MOST)
+    columns = [[*typed.getlist(f"part-{name}"), *[""] * many][:many] for name in ("area", "action", "owner", "workdays")]
+    rows = [PartRow(number, *one) for number, one in enumerate(zip(*columns, strict=True), start=1)]
+    free = sum(not row.area for row in rows)
+    return [*rows, *(PartRow(len(rows) + number) for number in range(1, max(2 - free, 0) + 1))][:MOST]
