@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,10 +131,14 @@ def test_looking_at_a_demonstration_changes_no_figure(demo_home: Path) -> None:
     import subprocess
     import sys
 
-    before = luoshi(demo_home, "figures", "--records"), luoshi(demo_home, "verify")
+    def told() -> list[Any]:
+        """All but the days held, which go on by themselves."""
+        return [one for one in luoshi(demo_home, "figures", "--records")[1] if one["name"] != "problems.holder_days"]
+
+    before = told(), luoshi(demo_home, "verify")
     environment = {**os.environ, "LUOSHI_HOME": str(demo_home), "DATABASE_URL": ""}
     subprocess.run([sys.executable, "-m", "luoshi", "jobs", "--once"], env=environment, check=True)
-    assert (luoshi(demo_home, "figures", "--records"), luoshi(demo_home, "verify")) == before
+    assert (told(), luoshi(demo_home, "verify")) == before
 
 
 def test_the_demonstration_shows_every_turn_a_problem_can_take(made: Path) -> None:

@@ -7,7 +7,7 @@ from math import ceil, floor
 from django.utils.translation import gettext as _
 
 from luoshi.kernel.metrics.figures import Amount, Answering, Part, Period
-from luoshi.web.figure_words import MONTHS, UNKNOWN, in_a_line, in_words, months_before
+from luoshi.web.figure_words import ADDED, MONTHS, UNKNOWN, head_of, in_a_line, in_words, months_before
 from luoshi.web.shapes import Chart, Point
 
 STEPS = (2, 4, 10, 20, 40, 100, 200, 400, 1000, 10**4, 10**5, 10**6, 10**9)
@@ -17,7 +17,7 @@ def by_months(figure: Answering, parts: Sequence[Part], on: date, url: Callable[
     """The last twelve months up to this day. A month of fewer than four records shows how many, and no share or length of time."""
     found = {part.key: part for part in parts}
     months = months_before(on, 12)
-    amounts = [found.get(f"{one.since:%Y-%m}") or Amount(0 if figure.scale == "count" else None, 0, None) for one in months]
+    amounts = [found.get(f"{one.since:%Y-%m}") or Amount(0 if figure.scale in ADDED else None, 0, None) for one in months]
     bottom, top, ticks = _axis(figure, [one for one in amounts if _told(figure, one)])
 
     def height(value: float | None) -> float | None:
@@ -31,7 +31,7 @@ def by_months(figure: Answering, parts: Sequence[Part], on: date, url: Callable[
             Point(
                 str(MONTHS[one.since.month - 1]) if one.since else "",
                 in_words(figure, amount) if told else UNKNOWN,
-                str(amount.count if figure.scale == "count" else amount.of or 0),
+                f"{amount.value or 0:.0f}" if figure.scale in ADDED else str(amount.of or 0),
                 url(one),
                 height(amount.value) if told else None,
                 height(amount.low) if told else None,
@@ -39,8 +39,8 @@ def by_months(figure: Answering, parts: Sequence[Part], on: date, url: Callable[
                 len(points) == newest,
             )
         )
-    value = {"count": _("Count"), "share": _("Share"), "days": _("Days")}[figure.scale]
-    heads = (_("Month"), value) if figure.scale == "count" else (_("Month"), value, _("Records"))
+    value = head_of(figure)
+    heads = (_("Month"), value) if figure.scale in ADDED else (_("Month"), value, _("Records"))
     return Chart(points, [(height(tick) or 0.0, words) for tick, words in ticks], _bands(points), heads)
 
 

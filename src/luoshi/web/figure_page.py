@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,14 +11,26 @@ from django.utils.translation import ngettext
 
 from luoshi.base.actor import Actor
 from luoshi.kernel.metrics.answering import Only
-from luoshi.kernel.metrics.breakdown import DIMENSIONS, NOBODY, narrow
+from luoshi.kernel.metrics.breakdown import DIMENSIONS, NOBODY, names_of, narrow
 from luoshi.kernel.metrics.figures import PAGE, Amount, Answering, Part, Period, Shown
 from luoshi.kernel.metrics.reach import Reach
+from luoshi.kernel.metrics.stocks import Standing
 from luoshi.kernel.org.models import Unit
 from luoshi.kernel.org.selectors import line_above
 from luoshi.web.charts import by_months
 from luoshi.web.figure_records import lines_of
-from luoshi.web.figure_words import SMALL, in_a_line, in_words, interval_words, months_before, period_words, small_words, usual_periods
+from luoshi.web.figure_words import (
+    ADDED,
+    SMALL,
+    head_of,
+    in_a_line,
+    in_words,
+    interval_words,
+    months_before,
+    period_words,
+    small_words,
+    usual_periods,
+)
 from luoshi.web.times import moment
 
 NONE = "-"
@@ -42,8 +54,8 @@ class Question:
     @classmethod
     def read(cls, figure: Answering, given: Mapping[str, Any], code: str, on: date) -> "Question":
         """From the address; what does not read is left out."""
-        ways = figure.base.ways()
-        line = next(((way, str(given[way])) for way in ("topic", "person") if given.get(way) and way in ways), None)
+        ways = figure.ways()
+        line = next(((way, str(given[way])) for way in ("topic", "person", "why") if given.get(way) and way in ways), None)
         as_of, before = _day(given.get("as_of")), str(given.get("before", ""))
         return cls(
             figure, code, Period(_day(given.get("since")), _day(given.get("until"))), on,
@@ -91,7 +103,8 @@ def context_of(question: Question, who: Actor, unit: Unit, where: Reach, told: A
     """Everything the template shows."""
     declared, figure, day = question.figure, question.narrowed(), question.as_of or question.on
     months = months_before(day, 12)
-    monthly = figure.by("month", where, Period(months[0].since, months[-1].until), question.as_of, at)
+    year = Period(months[0].since, months[-1].until)
+    monthly = figure.by("month", where, year, question.as_of, at) if "month" in figure.ways() else []
     parts = figure.by(question.by, where, question.period, question.as_of, at)
     listed, more = shown.records[:PAGE], len(shown.records) > PAGE
     return {
@@ -104,12 +117,12 @@ def context_of(question: Question, who: Actor, unit: Unit, where: Reach, told: A
         "made_of": [(str(told.count), question.url(only="yes")), (str(told.of), question.url(only="all"))] if told.of is not None else [],
         "interval": interval_words(told),
         "small": small_words(declared, told),
-        "months": by_months(declared, monthly, day, lambda period: question.url(period=period, line=question.line)),
+        "months": by_months(declared, monthly, day, lambda period: question.url(period=period, line=question.line)) if monthly else None,
         "ways": [
-            (WAYS[way](), question.url(by=way, only=question.only), way == question.by) for way in DIMENSIONS if way in _ways(declared)
+            (WAYS[way](), question.url(by=way, only=question.only), way == question.by) for way in DIMENSIONS if way in declared.ways()
         ],
         "heads": _heads(question),
-        "parts": [_part_line(question, part, max(one.count for one in parts)) for part in parts],
+        "parts": [_part_line(question, part, max(one.value or 0 for one in parts)) for part in parts],
         "parts_small": _parts_small(declared, parts),
         "sides": _sides(question, told),
         **lines_of(declared.base, listed, question.on),
@@ -125,12 +138,20 @@ def context_of(question: Question, who: Actor, unit: Unit, where: Reach, told: A
     }
 
 
-WAYS = {"unit": lambda: _("By unit"), "topic": lambda: _("By topic"), "person": lambda: _("By person"), "month": lambda: _("By month")}
-HEADS = {"unit": lambda: _("Unit"), "topic": lambda: _("Topic"), "person": lambda: _("Who handles it"), "month": lambda: _("Month")}
-
-
-def _ways(figure: Answering) -> dict[str, str]:
-    return figure.base.ways()
+WAYS = {
+    "unit": lambda: _("By unit"),
+    "topic": lambda: _("By topic"),
+    "person": lambda: _("By person"),
+    "why": lambda: _("By reason"),
+    "month": lambda: _("By month"),
+}
+HEADS = {
+    "unit": lambda: _("Unit"),
+    "topic": lambda: _("Topic"),
+    "person": lambda: _("Who handles it"),
+    "why": lambda: _("Reason"),
+    "month": lambda: _("Month"),
+}
 
 
 def _where_words(question: Question, unit: Unit, parts: list[Part]) -> str:
@@ -139,32 +160,32 @@ def _where_words(question: Question, unit: Unit, parts: list[Part]) -> str:
     way, key = question.line
     if way == "unit":
         return _("%(unit)s itself") % {"unit": unit.name}
-    topics = question.figure.base.topics() if question.figure.base.topics and way == "topic" else {}
-    label = NOBODY if key == NONE else str(topics.get(key, "")) or next((part.label for part in parts if part.key == key), key)
+    names, wanted = names_of(question.figure, way), "" if key == NONE else key
+    label = str(names.get(wanted, "")) or (NOBODY if not wanted else next((part.label for part in parts if part.key == key), key))
     return f"{unit.name} · {label}"
 
 
 def _heads(question: Question) -> list[str]:
-    value = {"count": _("Count"), "share": _("Share"), "days": _("Days")}[question.figure.scale]
-    made_of = [] if question.figure.scale == "count" else [str(question.figure.yes or _("Answered")), _("All")]
+    value = head_of(question.figure)
+    made_of = [] if question.figure.scale in ADDED else [str(question.figure.yes or _("Answered")), _("All")]
     return [HEADS[question.by](), *made_of, value]
 
 
-def _part_line(question: Question, part: Part, most: int) -> dict[str, Any]:
+def _part_line(question: Question, part: Part, most: float) -> dict[str, Any]:
     """One line: its name, what it is made of, its value, and its bar."""
     one, figure = question.of_part(part), question.figure
-    made_of = [] if figure.scale == "count" else [(str(part.count), one.url(only="yes")), (str(part.of), one.url(only="all"))]
+    made_of = [] if figure.scale in ADDED else [(str(part.count), one.url(only="yes")), (str(part.of), one.url(only="all"))]
     value = in_a_line(figure, part)
     bar: tuple[float, float, float | None] | None = None
     if figure.scale == "share" and part.low is not None and part.high is not None and part.value is not None:
         bar = (round(100 * part.low, 1), round(100 * (part.high - part.low), 1), round(100 * part.value, 1))
-    elif figure.scale == "count":
-        bar = (0, round(100 * part.count / most) if most else 0, None)
+    elif figure.scale in ADDED:
+        bar = (0, round(100 * (part.value or 0) / most) if most else 0, None)
     return {"label": part.label, "made_of": made_of, "value": value, "url": one.url(), "bar": bar}
 
 
 def _parts_small(figure: Answering, parts: list[Part]) -> str:
-    few = [part.label for part in parts if figure.scale != "count" and part.of is not None and part.of < SMALL]
+    few = [part.label for part in parts if figure.scale not in ADDED and part.of is not None and part.of < SMALL]
     if len(few) > MOST_NAMED:
         return _("A line of fewer than 10 records moves far by one more or less; do not rank by it.")
     if not few:
@@ -193,8 +214,15 @@ def _how(question: Question, told: Amount, at: datetime) -> list[tuple[str, obje
     rows.append((_("Not counted"), figure.not_counted))
     if told.left_out:
         rows.append((_("Left out"), f"{told.left_out} · {figure.set_aside}"))
-    known = _("the end of %(day)s") % {"day": question.as_of} if question.as_of else moment(at)
-    return [*rows, (_("As of"), known), (_("Name"), figure.name)]
+    return [*rows, (_("As of"), _known(question, at)), (_("Name"), figure.name)]
+
+
+def _known(question: Question, at: datetime) -> str:
+    """The day whose end, or the moment, of which this is told."""
+    until, day = question.period.until, question.as_of
+    if isinstance(question.figure, Standing) and until and until <= (day or question.on):
+        day = until - timedelta(days=1)
+    return _("the end of %(day)s") % {"day": day} if day else moment(at)
 
 
 def _kept(question: Question) -> list[tuple[str, str]]:

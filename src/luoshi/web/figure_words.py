@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 from luoshi.kernel.metrics.figures import Amount, Answering, Period
 
 UNKNOWN = "—"
+ADDED = ("count", "held")  # scales of numbers that are added up
 SMALL = 10
 LEAST = 4
 HALVES = (
@@ -18,12 +19,18 @@ MONTHS = tuple(name for half in HALVES for name in half)
 
 
 def in_words(figure: Answering, amount: Amount) -> str:
-    """The value as it is read: a count, a percentage with one decimal, days with two."""
+    """The value as it is read: a count, a percentage with one decimal, days with two, days that add up with one."""
     if amount.value is None:
         return UNKNOWN
     if figure.scale == "share":
         return percent(amount.value)
-    return f"{amount.value:.2f}" if figure.scale == "days" else str(amount.value)
+    decimals = {"days": 2, "held": 1}.get(figure.scale)
+    return str(amount.value) if decimals is None else f"{amount.value:.{decimals}f}"
+
+
+def head_of(figure: Answering) -> str:
+    """What stands over a column of its values."""
+    return {"count": _("Count"), "share": _("Share")}.get(figure.scale) or _("Days")
 
 
 def in_a_line(figure: Answering, amount: Amount) -> str:
@@ -44,7 +51,7 @@ def interval_words(amount: Amount) -> str:
 
 def small_words(figure: Answering, amount: Amount) -> str:
     """What to keep in mind when there are few records; "" when there are enough."""
-    if not amount.of or amount.of >= SMALL or figure.scale == "count":
+    if not amount.of or amount.of >= SMALL or figure.scale in ADDED:
         return ""
     if figure.scale == "days":
         return _("Only %(n)s records: one more or less can move it far. Do not rank by it.") % {"n": amount.of}

@@ -16,12 +16,14 @@ class MattersConfig(AppConfig):
         from luoshi.base.ledger.verbs import verb
         from luoshi.base.parameters import declare
         from luoshi.kernel.matters.absence import tell_deputy
+        from luoshi.kernel.matters.hanging import open_matters
         from luoshi.kernel.matters.services.by_the_clock import ask_for_effects, lapse_unanswered, remind_holders, tell_leaders
         from luoshi.kernel.matters.services.history import make_history_findable, sweep_unseen
         from luoshi.kernel.matters.services.passing_on import pass_on
         from luoshi.kernel.matters.services.recalculating import move_deadlines
         from luoshi.kernel.org.calendar_year import when_calendar_changes
         from luoshi.kernel.org.deputies import when_named
+        from luoshi.kernel.org.hanging import hangs
         from luoshi.kernel.org.leaving import when_left
 
         verb("matter.raised", _("A matter was raised."), personal=("title", "text"))
@@ -35,6 +37,7 @@ class MattersConfig(AppConfig):
         verb("phrases.set", _("Stock phrases were set."), personal=())
         verb("matter.told", _("An overdue matter was told to a leader."), personal=("leader",))
         when_calendar_changes.put("matters", move_deadlines)
+        hangs.put("matters", open_matters)
         when_named.put("matters", tell_deputy)
         when_left.put("matters", pass_on)
         schedule("matters.findable", every=timedelta(seconds=5), run=lambda at: make_history_findable(limit=2000), speaks=False)

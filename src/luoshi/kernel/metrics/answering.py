@@ -63,7 +63,10 @@ class Part(Amount):
 
 @dataclass(frozen=True)
 class Record:
-    """One record that a figure counts: enough to be recognised and opened. `discreet`: who raised it is not named."""
+    """One record that a figure counts: enough to be recognised and opened.
+
+    `discreet`: who raised it is not named; `days`: how long it was held, where the figure tells days of holding.
+    """
 
     id: int
     number: str
@@ -73,6 +76,7 @@ class Record:
     unit: int
     key: int
     discreet: bool = False
+    days: float | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,11 @@ class Moment:
     def end(self) -> datetime:
         """The moment up to which time has passed. ValueError when neither was given."""
         over = at_local(self.as_of + timedelta(days=1), 0) if self.as_of else None
-        known = [moment for moment in (over, self.at) if moment]
+        return self.earliest(over)
+
+    def earliest(self, *others: datetime | None) -> datetime:
+        """The earliest of these moments and the one given. ValueError when there is none."""
+        known = [moment for moment in (*others, self.at) if moment]
         if not known:
             raise ValueError("how long something waits is known only at a moment: give as_of or at")
         return min(known)
@@ -102,7 +110,9 @@ class Moment:
 
 @dataclass(frozen=True)
 class Answering(ABC):
-    """A figure of any kind: its words, how its value is shown (`scale`: count, share or days), which records are listed (`shows`).
+    """A figure of any kind: its words, how its value is shown (`scale`), which records are listed (`shows`).
+
+    A scale is count, share, days (until something happened) or held (days that add up).
 
     `yes` and `no` name the records that count and the others, `set_aside` why some can be left out.
     """
@@ -135,9 +145,17 @@ class Answering(ABC):
     def narrowed(self, condition: Q) -> "Answering":
         """The same figure of fewer records."""
 
-    def rows(self, where: Where, period: Period, as_of: date | None) -> QuerySet[Any]:
+    def rows(self, where: Where, period: Period, when: Moment) -> QuerySet[Any]:
         """The rows this figure is about, as they were known."""
-        return self.base.rows_of(where, period, as_of)
+        return self.base.rows_of(where, period, when.as_of)
+
+    def on_day(self, when: Moment) -> str:
+        """The column of a row's own day."""
+        return self.base.on_column(when.as_of)
+
+    def ways(self) -> dict[str, str]:
+        """How it can be told apart, and by which column."""
+        return self.base.columns_apart()
 
     def amount(self, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None) -> Amount:
         """The one official number, whoever asks. `where` None is the whole house, `as_of` what was known at the end of that day.
@@ -145,12 +163,13 @@ class Answering(ABC):
         Kinds that measure how long something takes need `at` or `as_of`.
         """
         when = Moment(as_of, at)
-        return self.judge(list(self.payload(self.rows(where, period, as_of), [], when)), when)
+        return self.judge(list(self.payload(self.rows(where, period, when), [], when)), when)
 
     def by(self, dimension: str, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None) -> list[Part]:
-        """The lines by unit, topic, person or month, in one grouped query. Refused where the figure has no such column."""
-        breakdown, when = Breakdown(dimension, self.base, as_reach(where), self.base.on_column(as_of)), Moment(as_of, at)
-        rows = breakdown.prepared(self.rows(where, period, as_of))
+        """The lines by unit, topic, person, reason or month, in one grouped query. Refused where the figure has no such column."""
+        when = Moment(as_of, at)
+        breakdown = Breakdown(dimension, self, as_reach(where), self.on_day(when))
+        rows = breakdown.prepared(self.rows(where, period, when))
         width = len(breakdown.columns)
         found: dict[Any, list[tuple[Any, ...]]] = {}
         for row in self.payload(rows, breakdown.columns, when):
@@ -179,7 +198,8 @@ class Answering(ABC):
         limit: int | None = None,
     ) -> list[Record]:
         """The records behind the number, newest first; restricted ones are left out."""
-        found, when = self.rows(where, period, as_of), Moment(as_of, at)
+        when = Moment(as_of, at)
+        found = self.rows(where, period, when)
         if self.base.restricted:
             found = found.exclude(self.base.restricted())
         if before is not None:

@@ -1,9 +1,9 @@
-"""The lines beside a figure: by unit, topic, person or month."""
+"""The lines beside a figure: by unit, topic, person, reason or month."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
 
@@ -13,16 +13,15 @@ from luoshi.kernel.org.models import Person, Unit
 
 if TYPE_CHECKING:
     from luoshi.kernel.metrics.answering import Answering
-    from luoshi.kernel.metrics.figures import Figure
 
-DIMENSIONS = ("unit", "topic", "person", "month")
+DIMENSIONS = ("unit", "topic", "person", "why", "month")
 NOBODY = "—"
 
 
 class Breakdown:
     """How one figure is cut into lines: the columns to group by, the line of a group, and its name. Refused without such a column."""
 
-    def __init__(self, dimension: str, figure: "Figure", reach: Reach, on: str) -> None:
+    def __init__(self, dimension: str, figure: "Answering", reach: Reach, on: str) -> None:
         column = figure.ways().get(dimension)
         if column is None:
             raise Refusal(_("%(figure)s cannot be told apart in this way.") % {"figure": figure.label}, field="by")
@@ -47,11 +46,11 @@ class Breakdown:
         found = list(lines)
         if self.dimension == "month":
             return [((year, month), key, key) for (year, month), key in sorted((one, f"{one[0]}-{one[1]:02}") for one in found)]
-        if self.dimension == "topic":
-            topics: Mapping[str, object] = self.figure.topics() if self.figure.topics else {}
-            order = {topic: place for place, topic in enumerate(topics)}
-            found.sort(key=lambda one: (not one, order.get(one, len(order)), one or ""))
-            return [(one, one or "", str(topics.get(one, one)) if one else NOBODY) for one in found]
+        if self.dimension in ("topic", "why"):
+            names = names_of(self.figure, self.dimension)
+            order = {name: place for place, name in enumerate(names)}
+            found.sort(key=lambda one: (one not in order and not one, order.get(one, len(order)), one or ""))
+            return [(one, one or "", str(names.get(one or "", one or NOBODY))) for one in found]
         if self.dimension == "person":
             people = Person.objects.in_bulk([one for one in found if one])
             found.sort(key=lambda one: (one is None, people[one].staff_no if one else ""))
@@ -60,12 +59,18 @@ class Breakdown:
         return [(one, units[one].code, units[one].name) for one in sorted(found)]
 
 
+def names_of(figure: "Answering", dimension: str) -> Mapping[str, object]:
+    """What the topics or the reasons of a figure are called."""
+    names = {"topic": figure.base.topics, "why": figure.base.reasons}.get(dimension)
+    return names() if names else {}
+
+
 def narrow(figure: "Answering", dimension: str, key: str) -> "Answering":
-    """The figure of one line alone: this topic, this person by staff number, or this unit without those below it; "" is none of them."""
-    column = figure.base.ways().get(dimension)
+    """The figure of one line alone: this topic or reason, this person by staff number, or this unit without those below it; "" is none."""
+    column = figure.ways().get(dimension)
     if column is None:
         raise Refusal(_("%(figure)s cannot be told apart in this way.") % {"figure": figure.label}, field="by")
-    path = {"person": "__staff_no", "unit": "__code"}.get(dimension, "")
     if dimension == "person" and not key:
         return figure.narrowed(Q(**{f"{column}__isnull": True}))
-    return figure.narrowed(Q(**{f"{column.removesuffix('_id') if path else column}{path}": key}))
+    asked = {"person": Person.objects.filter(staff_no=key), "unit": Unit.objects.filter(code=key)}.get(dimension)
+    return figure.narrowed(Q(**{column: key if asked is None else Subquery(asked.values("pk")[:1])}))

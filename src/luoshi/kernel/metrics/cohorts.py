@@ -32,9 +32,9 @@ class Cohort(Answering):
     def base(self) -> Figure:
         return self.of
 
-    def rows(self, where: Where, period: Period, as_of: date | None) -> QuerySet[Any]:
-        rows = self.of.rows_of(where, period, as_of)
-        return self.known(rows, as_of) if as_of and self.known else rows
+    def rows(self, where: Where, period: Period, when: Moment) -> QuerySet[Any]:
+        rows = self.of.rows_of(where, period, when.as_of)
+        return self.known(rows, when.as_of) if when.as_of and self.known else rows
 
     def payload(self, rows: QuerySet[Any], group: Sequence[str], when: Moment) -> Iterable[tuple[Any, ...]]:
         counts = {"n": Count("pk", filter=self.when(when.as_of)), "all_of_them": Count("pk")}
@@ -77,8 +77,8 @@ class Rate(Answering):
     def base(self) -> Figure:
         return self.whole
 
-    def rows(self, where: Where, period: Period, as_of: date | None) -> QuerySet[Any]:
-        return self.part.rows(where, period, as_of)
+    def rows(self, where: Where, period: Period, when: Moment) -> QuerySet[Any]:
+        return self.part.rows(where, period, when)
 
     def payload(self, rows: QuerySet[Any], group: Sequence[str], when: Moment) -> Iterable[tuple[Any, ...]]:
         return self.part.payload(rows, group, when)

@@ -29,8 +29,9 @@ class Figure(Answering):
     """Counts the rows of `of`. `on` is the column of the local date that decides the period; `unit`, `topic` and `person` are the columns
     by which it is told apart (None: it is not); `topics` names the topics.
 
-    `face` names the columns of id, number, title and moment; `restricted` says which rows count but are never listed; `known` tells how
-    it stood at the end of a day, for what can be undone. `discreet` is the column that says that a raiser is not to be named. `matters`
+    `face` names the columns of id, number, title and moment; `restricted` says which rows count but are never listed, `barred` which are
+    not listed to one person; `known` tells how it stood at the end of a day, for what can be undone, `also` what else must hold then.
+    `discreet` is the column that says that a raiser is not to be named. `why` is the column of a reason, `reasons` names them. `matters`
     is False where the records are of another kind.
     """
 
@@ -41,11 +42,15 @@ class Figure(Answering):
     topic: str | None = None
     person: str | None = None
     topics: Callable[[], Mapping[str, object]] | None = None
+    why: str | None = None
+    reasons: Callable[[], Mapping[str, object]] | None = None
     face: Mapping[str, str] | None = None
     url: str = "/w/matters/{id}"
     matters: bool = True
     restricted: Callable[[], Q] | None = None
+    barred: Callable[[Actor, date], Q] | None = None
     known: Known | None = None
+    also: Callable[[date | None], Q] | None = None
     discreet: str | None = None
 
     @property
@@ -63,9 +68,9 @@ class Figure(Answering):
         """Whether who raised a record is not to be named, as an expression."""
         return F(self.discreet) if self.discreet else Value(False)
 
-    def ways(self) -> dict[str, str]:
-        """How it can be told apart, and by which column."""
-        columns = {"unit": self.unit, "topic": self.topic, "person": self.person, "month": self.on}
+    def columns_apart(self) -> dict[str, str]:
+        """The ways in which its rows can be told apart, and by which column."""
+        columns = {"unit": self.unit, "topic": self.topic, "person": self.person, "why": self.why, "month": self.on}
         return {dimension: column for dimension, column in columns.items() if column}
 
     def value(self, where: Where, period: Period) -> int:
@@ -83,6 +88,8 @@ class Figure(Answering):
         rows = rows.filter(period.holds(on), **{f"{on}__isnull": False})
         if as_of:
             rows = rows.filter(**{f"{on}__lte": as_of})
+        if self.also:
+            rows = rows.filter(self.also(as_of))
         return rows if where is None else rows.filter(as_reach(where).holds(self.unit, on))
 
     def payload(self, rows: QuerySet[Any], group: Sequence[str], when: Moment) -> Iterable[tuple[Any, ...]]:
@@ -127,6 +134,12 @@ def may_ask(actor: Actor, unit: int, on: date) -> bool:
     return unit in scope(actor, on)
 
 
+def never_listed(actor: Actor, figure_: Answering, on: date) -> Q:
+    """Which rows count but are not listed to this person, whatever the unit; an empty condition where there are none."""
+    base = figure_.base
+    return (base.restricted() if base.restricted else Q()) | (base.barred(actor, on) if base.barred else Q())
+
+
 def shown_to(
     actor: Actor,
     figure_: Answering,
@@ -145,9 +158,8 @@ def shown_to(
     """
     side = only or figure_.shows
     seen = as_reach(where).only(scope(actor, on))
-    records = figure_.records(seen, period, as_of=as_of, at=at, only=side, before=before, limit=PAGE + 1)
-    restricted = figure_.base.restricted
-    if not restricted and isinstance(where, Reach) and seen.units == where.units:
+    listable = figure_.narrowed(~never) if (never := never_listed(actor, figure_, on)) else figure_
+    records = listable.records(seen, period, as_of=as_of, at=at, only=side, before=before, limit=PAGE + 1)
+    if not never and isinstance(where, Reach) and seen.units == where.units:
         return Shown(records, 0)
-    listable = figure_.narrowed(~restricted()) if restricted else figure_
     return Shown(records, figure_.tally(where, period, as_of, at, side) - listable.tally(seen, period, as_of, at, side))

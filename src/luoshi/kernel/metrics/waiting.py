@@ -44,11 +44,11 @@ class Duration(Answering):
     def base(self) -> Figure:
         return self.of
 
-    def rows(self, where: Where, period: Period, as_of: date | None) -> QuerySet[Any]:
-        rows = self.of.rows_of(where, period, as_of)
-        rows = self.known(rows, as_of) if as_of and self.known else rows
+    def rows(self, where: Where, period: Period, when: Moment) -> QuerySet[Any]:
+        rows = self.of.rows_of(where, period, when.as_of)
+        rows = self.known(rows, when.as_of) if when.as_of and self.known else rows
         if self.otherwise:
-            return self.otherwise(rows, as_of)
+            return self.otherwise(rows, when.as_of)
         return rows.annotate(ended_at=Value(None, output_field=DateTimeField(null=True)))
 
     def payload(self, rows: QuerySet[Any], group: Sequence[str], when: Moment) -> Iterable[tuple[Any, ...]]:
@@ -98,9 +98,9 @@ class Within(Answering):
     def base(self) -> Figure:
         return self.of
 
-    def rows(self, where: Where, period: Period, as_of: date | None) -> QuerySet[Any]:
-        rows = self.of.rows_of(where, period, as_of)
-        return self.known(rows, as_of) if as_of and self.known else rows
+    def rows(self, where: Where, period: Period, when: Moment) -> QuerySet[Any]:
+        rows = self.of.rows_of(where, period, when.as_of)
+        return self.known(rows, when.as_of) if when.as_of and self.known else rows
 
     def payload(self, rows: QuerySet[Any], group: Sequence[str], when: Moment) -> Iterable[tuple[Any, ...]]:
         return rows.order_by().values_list(*group, *self._days(when)).annotate(n=Count("pk"))

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Role:
-    """`reads` the matters of the units below it; `leads` stands in the line that overdue matters climb; `owns` may be given work."""
+    """`reads` the matters of the units below it; `leads` stands in the line that overdue matters climb; `owns` may be given work.
+
+    `tree` says below what: what hangs below the unit in this tree.
+    """
 
     name: str
     label: object
@@ -16,6 +19,7 @@ class Role:
     leads: bool = False
     verifies: bool = False
     owns: bool = True
+    tree: str = "administrative"
 
 
 ROLES = {
@@ -39,7 +43,7 @@ ROLES = {
             leads=True,
             verifies=True,
         ),
-        Role("branch_secretary", _("Branch secretary"), _("the same on the party tree")),
+        Role("branch_secretary", _("Branch secretary"), _("the same on the party tree"), tree="party"),
         Role(
             "safety_officer",
             _("Safety officer"),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from django.db.models import Q
 
 from luoshi.base.actor import Actor
-from luoshi.kernel.org.roles import READING
-from luoshi.kernel.org.tree import Tree, tree
+from luoshi.kernel.org.roles import READING, ROLES
+from luoshi.kernel.org.tree import ADMINISTRATIVE, Tree, tree
 
 Ranges = list[tuple[int, int]]
 
@@ -34,12 +35,28 @@ def within(spans: Ranges, column: str) -> Q:
 
 
 def scope(actor: Actor, on: date, roles: Iterable[str] = READING, of: Tree | None = None) -> set[int]:
-    """The units whose matters this person may read by role, today."""
-    roots = actor.units(*roles)
-    return (of or tree(on)).below(roots) if roots else set()
+    """The units that these roles of the person reach today, each in its own tree; `of` is the administrative one where it is at hand."""
+    found: set[int] = set()
+    for name, some in by_tree(tuple(roles)):
+        roots = actor.units(*some)
+        if roots:
+            found |= (of if of and name == ADMINISTRATIVE else tree(on, name)).below(roots)
+    return found
 
 
 def covers(actor: Actor, unit: int | None, on: date, roles: Iterable[str] = READING) -> bool:
-    """Does one of these roles of the person reach this unit?"""
-    roots = actor.units(*roles)
-    return bool(roots) and tree(on).covers(roots, unit)
+    """Does one of these roles of the person reach this unit, in its own tree?"""
+    for name, some in by_tree(tuple(roles)):
+        roots = actor.units(*some)
+        if roots and tree(on, name).covers(roots, unit):
+            return True
+    return False
+
+
+@cache
+def by_tree(roles: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """These roles by the tree that each follows; what is no role, as what an office receives for, follows the administrative one."""
+    trees: dict[str, list[str]] = {}
+    for role in roles:
+        trees.setdefault(ROLES[role].tree if role in ROLES else ADMINISTRATIVE, []).append(role)
+    return tuple((name, tuple(some)) for name, some in trees.items())

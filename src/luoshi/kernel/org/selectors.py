@@ -12,6 +12,7 @@ from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.held import HOLDINGS, grants, in_force
 from luoshi.kernel.org.models import Holding, Person, Place, Rota, Unit
 from luoshi.kernel.org.roles import LEADING, NOT_OWNING, READING, VERIFYING
+from luoshi.kernel.org.scope import by_tree
 from luoshi.kernel.org.shifts import Shift, Term, comes_next, on_now, read_hours
 from luoshi.kernel.org.standing_in import stand_in
 from luoshi.kernel.org.tree import STAMP as TREE
@@ -107,12 +108,14 @@ def number_prefix(unit: int, on: date) -> Unit:
 
 
 def holders(unit: int | None, roles: Iterable[str], on: date) -> list[Person]:
-    """Who holds one of these roles on this unit or above it, nearest first."""
-    line = tree(on).above(unit)
-    rank = {one: place for place, one in enumerate(line)}
-    found = Holding.objects.filter(in_force(on), role__in=tuple(roles), unit__in=line, person__in=Person.objects.filter(in_force(on)))
-    rows = sorted(found.select_related("person__unit"), key=lambda row: (rank[row.unit_id], row.pk))
-    return list({row.person_id: row.person for row in rows}.values())
+    """Who holds one of these roles on this unit or above it, nearest first; each role by the tree that it follows."""
+    found: list[tuple[int, Holding]] = []
+    for name, some in by_tree(tuple(roles)):
+        rank = {one: place for place, one in enumerate(tree(on, name).above(unit))}
+        here = Person.objects.filter(in_force(on))
+        rows = Holding.objects.filter(in_force(on), role__in=some, unit__in=list(rank), person__in=here)
+        found += [(rank[row.unit_id], row) for row in rows.select_related("person__unit")]
+    return list({row.person_id: row.person for _steps, row in sorted(found, key=lambda one: (one[0], one[1].pk))}.values())
 
 
 def leaders(unit: int | None, on: date) -> list[Person]:

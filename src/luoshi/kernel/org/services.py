@@ -1,4 +1,7 @@
-"""Building the enterprise: units, people, roles, places, shift patterns. Each act is an administrator's and leaves a ledger entry."""
+"""Building the enterprise: units, people, roles, shift patterns. Each act is an administrator's and leaves a ledger entry.
+
+Where a unit hangs stands in `hanging_up.py`, how one ends in `units.py`; places, machines and outside parties have files of their own.
+"""
 
 import uuid
 from datetime import date, datetime
@@ -7,24 +10,23 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from luoshi.base.actor import HOUSE, Actor
+from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
 from luoshi.base.lengths import fits
-from luoshi.base.refusal import Refusal, Unseen
-from luoshi.kernel.org.models import Branch, Holding, Person, Place, Rota, ShiftPattern, Unit
-from luoshi.kernel.org.roles import ADMINISTERING, ROLES
-from luoshi.kernel.org.selectors import HOLDINGS
+from luoshi.base.refusal import Refusal
+from luoshi.kernel.org.hanging_up import move_unit
+from luoshi.kernel.org.held import HOLDINGS
+from luoshi.kernel.org.models import Branch, Holding, Party, Person, Rota, ShiftPattern, Unit
+from luoshi.kernel.org.places import add_place
+from luoshi.kernel.org.rights import must_administer
+from luoshi.kernel.org.roles import ADMINISTRATORS, ROLES
 from luoshi.kernel.org.shifts import REST, hours, read_hours
 from luoshi.kernel.org.tree import ADMINISTRATIVE, STAMP, tree
 
-
-def must_administer(actor: Actor) -> None:
-    """Only an administrator, or the house at its founding, changes the enterprise; to others the door is not there."""
-    if actor is not HOUSE and not actor.holds(*ADMINISTERING):
-        raise Unseen
+__all__ = ["add_person", "add_place", "add_unit", "end_holding", "give_holding", "move_unit", "must_administer", "set_rota"]
 
 
 @transaction.atomic
@@ -74,39 +76,25 @@ def add_unit(
 
 
 @transaction.atomic
-def move_unit(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, parent: Unit, since: date) -> None:
-    """From `since` on the unit hangs below another; what was before stays readable. Refused: below itself, or before its last move."""
-    must_administer(actor)
-    if commands.begin(actor=actor, at=at, command=command, fields=(unit.pk, parent.pk, since), outcome=("unit", unit.pk)):
-        return
-    days = {since, *Branch.objects.filter(tree=ADMINISTRATIVE, since__gt=since).values_list("since", flat=True)}
-    if any(parent.pk in tree(day).below([unit.pk]) for day in days):
-        raise Refusal(_("A unit cannot hang below itself."), field="parent")
-    edge = Branch.objects.get(tree=ADMINISTRATIVE, unit=unit, until__isnull=True)
-    if edge.since >= since:
-        raise Refusal(_("This unit was moved on %(day)s already; choose a later day.") % {"day": edge.since}, field="since")
-    edge.until = since
-    edge.save(update_fields=["until"])
-    Branch.objects.create(tree=ADMINISTRATIVE, unit=unit, parent=parent, since=since)
-    changed(STAMP)
-    record(
-        actor=actor,
-        at=at,
-        verb="unit.moved",
-        subject=("unit", unit.pk),
-        on=local_date(at),
-        unit=unit.pk,
-        payload={"parent": parent.code, "since": str(since)},
-    )
-
-
-@transaction.atomic
 def add_person(
-    *, actor: Actor, at: datetime, command: uuid.UUID, staff_no: str, name: str, unit: Unit, since: date, post: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    command: uuid.UUID,
+    staff_no: str,
+    name: str,
+    unit: Unit,
+    since: date,
+    post: str = "",
+    party: Party | None = None,
 ) -> Person:
-    """Somebody who works here from `since` on; a worker on the home unit at once. Refused: an empty name or a staff number already used."""
+    """Somebody who works here from `since` on: a worker on the home unit at once, an outsider where an outside party is named.
+
+    Refused: an empty name or a staff number already used.
+    """
     must_administer(actor)
-    known = commands.begin(actor=actor, at=at, command=command, fields=(staff_no, name, unit.pk, since, post), outcome=("person", 0))
+    fields = (staff_no, name, unit.pk, since, post, *((party.pk,) if party else ()))
+    known = commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("person", 0))
     if known:
         return Person.objects.get(pk=known.id)
     staff_no, name = staff_no.strip(), name.strip()
@@ -115,8 +103,8 @@ def add_person(
         raise Refusal(_("A person needs a staff number and a name."), field="staff_no" if not staff_no else "name")
     if Person.objects.filter(staff_no=staff_no).exists():
         raise Refusal(_("The staff number %(staff_no)s is already used.") % {"staff_no": staff_no}, field="staff_no")
-    person = Person.objects.create(staff_no=staff_no, name=name, unit=unit, post=post.strip(), since=since)
-    Holding.objects.create(person=person, role="worker", unit=unit, since=since)
+    person = Person.objects.create(staff_no=staff_no, name=name, unit=unit, post=post.strip(), party=party, since=since)
+    Holding.objects.create(person=person, role="outsider" if party else "worker", unit=unit, since=since)
     changed(HOLDINGS)
     payload = {"staff_no": staff_no, "name": name, "unit": unit.code}
     record(
@@ -134,7 +122,10 @@ def add_person(
 
 @transaction.atomic
 def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Person, role: str, unit: Unit, since: date) -> Holding:
-    """A person holds a role on a unit from `since` on. Refused: an unknown role, or one already held there."""
+    """A person holds a role on a unit from `since` on.
+
+    Refused: an unknown role, one already held there, and a second of the three administrators' roles in one hand.
+    """
     must_administer(actor)
     known = commands.begin(actor=actor, at=at, command=command, fields=(person.pk, role, unit.pk, since), outcome=("holding", 0))
     if known:
@@ -144,6 +135,8 @@ def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Pers
     later = Q(until__isnull=True) | Q(until__gt=since)
     if Holding.objects.filter(later, person=person, role=role, unit=unit).exists():
         raise Refusal(_("%(name)s already holds this role there.") % {"name": person.name}, field="role")
+    if role in ADMINISTRATORS and Holding.objects.filter(later, person=person, role__in=ADMINISTRATORS).exclude(role=role).exists():
+        raise Refusal(_("System, security and audit administrator are three different people."), field="role")
     holding = Holding.objects.create(person=person, role=role, unit=unit, since=since)
     changed(HOLDINGS)
     payload = {"person": person.pk, "role": role, "since": str(since)}
@@ -183,43 +176,6 @@ def end_holding(*, actor: Actor, at: datetime, command: uuid.UUID, holding: int,
         unit=row.unit_id,
         payload={"until": str(until)},
     )
-
-
-@transaction.atomic
-def add_place(
-    *,
-    actor: Actor,
-    at: datetime,
-    command: uuid.UUID,
-    code: str,
-    name: str,
-    unit: Unit,
-    since: date,
-    no_phone: bool = False,
-) -> Place:
-    """A place with the code for its wall. Refused: an empty name, or a code that is used or holds other signs than letters and digits."""
-    must_administer(actor)
-    known = commands.begin(actor=actor, at=at, command=command, fields=(code, name, unit.pk, since, no_phone), outcome=("place", 0))
-    if known:
-        return Place.objects.get(pk=known.id)
-    code, name = code.strip().upper(), name.strip()
-    fits(Place, code=code, name=name)
-    if not code.isascii() or not code.isalnum() or not name:
-        raise Refusal(_("A place needs a name and a code of letters and digits."), field="code" if name else "name")
-    if Place.objects.filter(code=code).exists():
-        raise Refusal(_("The code %(code)s already hangs at another place.") % {"code": code}, field="code")
-    place = Place.objects.create(code=code, name=name, unit=unit, no_phone=no_phone, since=since)
-    record(
-        actor=actor,
-        at=at,
-        verb="place.added",
-        subject=("place", place.pk),
-        on=local_date(at),
-        unit=unit.pk,
-        payload={"code": code, "name": name},
-    )
-    commands.finish(actor=actor, command=command, outcome=("place", place.pk))
-    return place
 
 
 @transaction.atomic

@@ -60,8 +60,8 @@ def _load(on: date) -> Mapping[int, _StandIn]:
         return {}
     held: dict[int, list[tuple[str, int, int | None]]] = {}
     passing = Holding.objects.filter(in_force(on), person__in=[person for _deputy, person in rows]).exclude(role__in=NOT_PASSED)
-    for person, *grant in passing.order_by("id").values_list("person_id", "role", "unit_id", "unit__receives_for_id"):
-        held.setdefault(person, []).append((grant[0], grant[1], grant[2]))
+    for person, role, unit, receives_for in passing.order_by("id").values_list("person_id", "role", "unit_id", "unit__receives_for_id"):
+        held.setdefault(person, []).append((role, unit, receives_for))
     out: dict[int, _StandIn] = {}
     for deputy, person in rows:
         before = out.get(deputy, _StandIn((), ()))

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.copies.kept import kept
 from luoshi.kernel.org.models import Branch, Unit
 
-ADMINISTRATIVE = "administrative"
+ADMINISTRATIVE, PARTY, UNION = "administrative", "party", "union"
+TREES: dict[str, object] = {ADMINISTRATIVE: _("Administrative tree"), PARTY: _("Party tree"), UNION: _("Union tree")}
 STAMP = "tree"
 
 
@@ -39,6 +41,16 @@ class Tree:
             line.append(unit)
             unit = self.parent.get(unit)
         return line
+
+    def walk(self, roots: Iterable[int] | None = None) -> list[tuple[int, int]]:
+        """Every unit with its depth, those above before those below; from these roots on, or the whole tree."""
+        out: list[tuple[int, int]] = []
+        todo = [(unit, 0) for unit in reversed(list(self.children.get(None, ()) if roots is None else roots))]
+        while todo:
+            unit, depth = todo.pop()
+            out.append((unit, depth))
+            todo.extend((child, depth + 1) for child in reversed(self.children.get(unit, ())))
+        return out
 
     def covers(self, roots: Iterable[int], unit: int | None) -> bool:
         """Does this unit lie under one of these?"""

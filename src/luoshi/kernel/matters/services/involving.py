@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from luoshi.base.actor import Actor
+from luoshi.base.actor import HOUSE, Actor
 from luoshi.base.clock import local_date
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
@@ -22,7 +22,7 @@ from luoshi.kernel.org.models import Person
 def involve(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int, person: Person, part: str) -> None:
     """This person answers for it too (`co_responsible`) or is kept informed (`copied`), and reads it from now on; once is enough.
 
-    By who handles at its office or holds it. Refused: somebody it is about. Unseen for what is not there for this person.
+    By who handles at its office or holds it, or the house. Refused: somebody it is about. Unseen for what is not there for this person.
     """
     if commands.begin(actor=actor, at=at, command=command, fields=(matter, person.pk, part), outcome=("matter", matter)):
         return
@@ -52,5 +52,7 @@ def involve(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int, pers
 
 
 def _may(actor: Actor, row: Matter, on: object) -> bool:
+    if actor is HOUSE:
+        return True
     handling = [one.pk for one in handlers_of(row, row.office_id, on)]  # type: ignore[arg-type]
     return bool(actor.selves & {*handling, row.holder_id, row.owner_id} - {None})

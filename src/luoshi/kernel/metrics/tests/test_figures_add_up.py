@@ -52,9 +52,9 @@ def found() -> Figure:
     return figures["problems.found"]
 
 
-def counts() -> list[Answering]:
-    """The figures that count, of the problem list."""
-    return [one for one in figures if one.scale == "count" and one.name.startswith("problems.")]
+def counts() -> list[Figure]:
+    """The figures that count what happened in a period, of the problem list."""
+    return [one for one in figures if isinstance(one, Figure) and one.name.startswith("problems.")]
 
 
 def lines(code: str | None, dimension: str = "unit", figure_: Answering | None = None) -> dict[str, int]:

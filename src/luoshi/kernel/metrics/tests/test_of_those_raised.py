@@ -112,7 +112,7 @@ def test_what_is_shown_and_what_is_hidden_add_up_on_each_side(lived: Plant) -> N
             for only in ("yes", "no", "all"):
                 shown = shown_to(lived.acting(who, NOW), figure, units, NOVEMBER, TODAY, at=NOW, only=only)
                 assert len(shown.records) + shown.hidden == figure.tally(units, NOVEMBER, None, NOW, only), (who, figure.name, only)
-                assert not figure.base.restricted or all(record.unit != lived.units["GAS"].pk for record in shown.records)
+                assert figure.base is not hiding or all(record.unit != lived.units["GAS"].pk for record in shown.records)
 
 
 # how long it takes

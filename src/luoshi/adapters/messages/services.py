@@ -1,0 +1,221 @@
+"""Where people are reached and what they want; sending again; groups' bots; printing slips; calendar feeds."""
+
+import re
+import secrets
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from luoshi.adapters.messages.channels import CHANNELS
+from luoshi.adapters.messages.codes import HOLDS, MOST_WRONG, same
+from luoshi.adapters.messages.models import SLIP, Address, Bot, Feed, Message, Unwanted
+from luoshi.adapters.messages.outbox import ALWAYS, CODE, OPEN, STAMP, TEST, write
+from luoshi.base.actor import Actor
+from luoshi.base.clock import local_date
+from luoshi.base.copies.kept import changed
+from luoshi.base.ledger import commands
+from luoshi.base.ledger.services import record
+from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.matters.notices import WORDS
+from luoshi.kernel.org.models import Unit
+from luoshi.kernel.org.services import must_administer
+from luoshi.web.accounts.services import digest
+
+MINE = "/w/messages/mine"
+BOT_NAME = r"[A-Z][A-Z0-9_]{0,29}"
+
+
+def _person(actor: Actor) -> int:
+    if actor.person is None:
+        raise Unseen
+    return actor.person
+
+
+def _dropped(at: datetime) -> dict[str, datetime | None]:
+    """No longer to be sent, and taken from a sender that has it in hand."""
+    return {"dropped_at": at, "claimed_by": None, "claimed_until": None}
+
+
+def _note(actor: Actor, at: datetime, verb: str, subject: tuple[str, int], **payload: object) -> None:
+    record(actor=actor, at=at, verb=verb, subject=subject, on=local_date(at), unit=actor.unit, payload=payload)
+
+
+@transaction.atomic
+def give_address(*, actor: Actor, at: datetime, command: uuid.UUID, channel: str, address: str) -> None:
+    """Where the person is reached on a channel; a code goes there, and nothing else before it is confirmed. An earlier address is replaced.
+
+    Refused: an unknown channel, what cannot be an address there, a third code within half an hour.
+    """
+    person, address = _person(actor), address.strip()
+    if commands.begin(actor=actor, at=at, command=command, fields=(channel, address), outcome=("person", person)):
+        return
+    known = CHANNELS.get(channel)
+    if known is None:
+        raise Refusal(_("Choose how you want to be reached."), field="channel")
+    if not re.fullmatch(known.fits, address):
+        raise Refusal(_("This cannot be an address there: %(hint)s.") % {"hint": known.hint}, field="address")
+    if Message.objects.filter(person=person, what=CODE, entered_at__gt=at - HOLDS).count() >= 3:
+        raise Refusal(_("Three codes within half an hour: wait until one has come."), field="address")
+    values = {"address": address, "nonce": secrets.token_hex(16), "code_until": at + HOLDS, "wrong": 0, "confirmed_at": None}
+    row, _made = Address.objects.update_or_create(person_id=person, channel=channel, defaults=values)
+    changed(STAMP)
+    Message.objects.filter(OPEN, person=person, channel=channel, what=CODE).update(**_dropped(at))
+    write([Message(person_id=person, channel=channel, key=f"code {row.nonce}", what=CODE, title="", url=MINE)], at)
+    _note(actor, at, "message.address_given", ("person", person), channel=channel)
+
+
+def confirm_address(*, actor: Actor, at: datetime, command: uuid.UUID, channel: str, code: str) -> None:
+    """From now on messages go there. Refused: a code that is wrong, too old, or tried more than five times.
+
+    A wrong code is counted although it is refused: the count is not rolled back with the refusal.
+    """
+    if not _confirmed(actor=actor, at=at, command=command, channel=channel, code=code):
+        raise Refusal(_("This code does not hold, or no longer: look again, or give the address anew."), field="code")
+
+
+@transaction.atomic
+def _confirmed(*, actor: Actor, at: datetime, command: uuid.UUID, channel: str, code: str) -> bool:
+    person = _person(actor)
+    row = Address.objects.select_for_update().filter(person=person, channel=channel).first()
+    if row is None:
+        raise Unseen
+    if row.confirmed_at is not None:
+        return True
+    if row.code_until <= at or row.wrong >= MOST_WRONG or not same(row, code):
+        row.wrong += 1
+        row.save(update_fields=["wrong"])
+        return False
+    if not commands.begin(actor=actor, at=at, command=command, fields=(channel, "confirm"), outcome=("person", person)):
+        row.confirmed_at = at
+        row.save(update_fields=["confirmed_at"])
+        changed(STAMP)
+        _note(actor, at, "message.address_confirmed", ("person", person), channel=channel)
+    return True
+
+
+@transaction.atomic
+def remove_address(*, actor: Actor, at: datetime, command: uuid.UUID, channel: str) -> None:
+    """Nothing goes there any more, also not what waits already: without another way that becomes a slip."""
+    person = _person(actor)
+    if commands.begin(actor=actor, at=at, command=command, fields=(channel, "remove"), outcome=("person", person)):
+        return
+    if not Address.objects.filter(person=person, channel=channel).delete()[0]:
+        raise Unseen
+    changed(STAMP)
+    waiting = Message.objects.filter(OPEN, person=person, channel=channel)
+    if not Address.objects.filter(person=person, confirmed_at__isnull=False).exists():
+        left = waiting.exclude(what__in=(CODE, TEST))
+        write(
+            [Message(person_id=person, channel=SLIP, key=m.key, what=m.what, title=m.title, url=m.url, due_at=m.due_at) for m in left], at
+        )
+    waiting.update(**_dropped(at))
+    _note(actor, at, "message.address_removed", ("person", person), channel=channel)
+
+
+@transaction.atomic
+def send_test(*, actor: Actor, at: datetime, command: uuid.UUID, channel: str) -> None:
+    """A test to one's own confirmed address. Refused: more than three in half an hour."""
+    person = _person(actor)
+    if not Address.objects.filter(person=person, channel=channel, confirmed_at__isnull=False).exists():
+        raise Unseen
+    if Message.objects.filter(person=person, what=TEST, entered_at__gt=at - HOLDS).count() >= 3:
+        raise Refusal(_("Three tests within half an hour are enough: wait until one has come."))
+    write([Message(person_id=person, channel=channel, key=f"test {command}", what=TEST, title="", url=MINE)], at)
+
+
+@transaction.atomic
+def choose_kinds(*, actor: Actor, at: datetime, command: uuid.UUID, wanted: Iterable[str]) -> None:
+    """Which kinds of messages the person gets from now on; what is overdue comes always."""
+    person, chosen = _person(actor), set(wanted)
+    unwanted = sorted(set(WORDS) - chosen - {ALWAYS})
+    if commands.begin(actor=actor, at=at, command=command, fields=(unwanted,), outcome=("person", person)):
+        return
+    Unwanted.objects.filter(person=person).delete()
+    Unwanted.objects.bulk_create(Unwanted(person_id=person, what=what) for what in unwanted)
+    changed(STAMP)
+    _note(actor, at, "message.kinds_chosen", ("person", person), unwanted=unwanted)
+
+
+@transaction.atomic
+def make_feed(*, actor: Actor, at: datetime) -> str:
+    """A new secret address for the own calendar, told once; an earlier one ends. 256 bits."""
+    person, token = _person(actor), secrets.token_urlsafe(32)
+    Feed.objects.update_or_create(person_id=person, defaults={"token_digest": digest(token), "since": at})
+    _note(actor, at, "message.feed_made", ("person", person))
+    return token
+
+
+@transaction.atomic
+def end_feed(*, actor: Actor, at: datetime) -> None:
+    """The secret address of the own calendar leads nowhere from now on."""
+    person = _person(actor)
+    if Feed.objects.filter(person=person).delete()[0]:
+        _note(actor, at, "message.feed_ended", ("person", person))
+
+
+@transaction.atomic
+def send_again(*, actor: Actor, at: datetime, command: uuid.UUID, message: int) -> None:
+    """A message that was given up is tried anew from the beginning. Unseen: one that was not."""
+    must_administer(actor)
+    if commands.begin(actor=actor, at=at, command=command, fields=(message,), outcome=("message", message)):
+        return
+    fresh = {"given_up_at": None, "tries": 0, "next_try_at": at, "trouble": ""}
+    if not Message.objects.filter(pk=message, given_up_at__isnull=False).update(**fresh):
+        raise Unseen
+    _note(actor, at, "message.again", ("message", message))
+
+
+@transaction.atomic
+def add_bot(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, channel: str, name: str) -> None:
+    """A group's bot for a unit. Its key stands in the environment as LUOSHI_BOT_<name>_KEY, what it signs with as LUOSHI_BOT_<name>_SIGN.
+
+    Refused: a channel without groups, a name that is none or taken. A key in the name's place is refused too: it would be kept.
+    """
+    must_administer(actor)
+    name = name.strip()
+    if commands.begin(actor=actor, at=at, command=command, fields=(unit.pk, channel, name), outcome=("unit", unit.pk)):
+        return
+    if channel not in CHANNELS or CHANNELS[channel].post is None:
+        raise Refusal(_("Choose where the group is."), field="channel")
+    if not re.fullmatch(BOT_NAME, name):
+        raise Refusal(_("Capital letters, digits and _, at most 30, never the key itself."), field="name")
+    if Bot.objects.filter(name=name).exists():
+        raise Refusal(_("There is a bot of this name already."), field="name")
+    bot = Bot.objects.create(name=name, unit=unit, channel=channel, since=at)
+    _note(actor, at, "message.bot_added", ("bot", bot.pk), name=name, unit=unit.code, channel=channel)
+
+
+@transaction.atomic
+def end_bot(*, actor: Actor, at: datetime, command: uuid.UUID, bot: int) -> None:
+    """The bot posts nothing any more; its name is not given again."""
+    must_administer(actor)
+    if commands.begin(actor=actor, at=at, command=command, fields=(bot, "end"), outcome=("bot", bot)):
+        return
+    if not Bot.objects.filter(pk=bot, ended_at=None).update(ended_at=at):
+        raise Unseen
+    _note(actor, at, "message.bot_ended", ("bot", bot))
+
+
+@transaction.atomic
+def test_bot(*, actor: Actor, at: datetime, command: uuid.UUID, bot: int) -> None:
+    """A test to the group. Refused: more than three in half an hour."""
+    must_administer(actor)
+    found = Bot.objects.filter(pk=bot, ended_at=None).first()
+    if found is None:
+        raise Unseen
+    if Message.objects.filter(bot=found, what=TEST, entered_at__gt=at - HOLDS).count() >= 3:
+        raise Refusal(_("Three tests within half an hour are enough: wait until one has come."))
+    write([Message(bot=found, channel=found.channel, key=f"test {command}", what=TEST, title="", url="/w/inbox")], at)
+
+
+@transaction.atomic
+def print_slips(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, people: Iterable[int]) -> None:
+    """What waits unprinted for these people counts as printed, under this command, by which it can be looked at and printed again."""
+    chosen = sorted(set(people))
+    if commands.begin(actor=actor, at=at, command=command, fields=(unit.pk, chosen), outcome=("unit", unit.pk)):
+        return
+    Message.objects.filter(OPEN, channel=SLIP, person__in=chosen).update(sent_at=at, printed_as=command)
+    _note(actor, at, "message.slips_printed", ("unit", unit.pk), people=chosen)

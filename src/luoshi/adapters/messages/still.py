@@ -1,0 +1,37 @@
+"""Is it still so? What says "now with you" is dropped when the person no longer holds it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from luoshi.adapters.messages.models import Message
+from luoshi.kernel.matters.selectors import Row, held_by
+from luoshi.kernel.org.models import Person
+from luoshi.kernel.org.selectors import actor_of
+
+HOLDING = ("to_you", "answered")
+MOST = 500
+
+
+def matter_of(url: str) -> int | None:
+    """The matter that a link leads to."""
+    found = re.match(r"/w/matters/(\d{1,18})(?:[/#?]|$)", url)
+    return int(found[1]) if found else None
+
+
+def held(person: Person, on: date) -> dict[int, Row]:
+    """What this person holds today, by id."""
+    return {row.id: row for row in held_by(actor_of(person, on), MOST)}
+
+
+def over(rows: Sequence[Message], person: Person, on: date, holds: dict[int, Row] | None = None) -> list[int]:
+    """The rows that are no longer true. More than 500 held: nothing is called over."""
+    asked = [(row.pk, matter) for row in rows if row.what in HOLDING and (matter := matter_of(row.url)) is not None]
+    if not asked:
+        return []
+    holds = held(person, on) if holds is None else holds
+    return _missing(asked, holds) if len(holds) < MOST else []
+
+
+def _missing(asked: Iterable[tuple[int, int]], holds: dict[int, Row]) -> list[int]:
+    return [pk for pk, matter in asked if matter not in holds]
