@@ -9,6 +9,7 @@ from django.db.models import BooleanField, F, Func, IntegerField, Max, OuterRef,
 from luoshi.base.actor import Actor
 from luoshi.base.clock import at_local, local_date
 from luoshi.kernel.matters.models import Action, Event, Involved, Matter
+from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.matters.selectors import PAGE, Line, Row, desk, rows, rows_by_id
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.models import Person
@@ -16,7 +17,7 @@ from luoshi.kernel.org.scope import ranges, within
 from luoshi.kernel.org.tree import tree
 
 MOST = 1000
-MINE = ("held", "desk", "stead", "measure", "shared", "effect")
+MINE = ("held", "asked", "desk", "stead", "measure", "check", "shared", "effect")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Unlooked(Func):
 
 def seen(found: QuerySet[Matter], actor: Actor, on: date) -> QuerySet[Matter]:
     """Without what this person must never see: every list of this file goes through here."""
-    return found
+    return found.exclude(hidden(actor, on))
 
 
 def waiting_queries(actor: Actor, on: date) -> Mapping[str, QuerySet[Matter]]:
@@ -77,17 +78,20 @@ def waiting_queries(actor: Actor, on: date) -> Mapping[str, QuerySet[Matter]]:
     held, stead = Q(holder=actor.person), _stead(actor)
     units = desk(actor, on)
     at_desk = within(ranges(units), "holder_unit_id") & Q(holder__isnull=True) if units else None
+    asked = Q(waiting="asked", raiser=actor.person)
     here = held | at_desk if at_desk else held
     here = here | stead if stead else here
     undone = Q(pk__in=_undone(actor).values("matter"))
+    unchecked = Q(pk__in=_unchecked(actor).values("matter"))
     shared = Q(pk__in=Involved.objects.filter(person=actor.person, part="co_responsible").values("matter"))
-    found = {"held": open_.filter(held).order_by("due_at")}
+    found = {"held": open_.filter(held).exclude(asked).order_by("due_at"), "asked": open_.filter(held & asked).order_by("due_at")}
     if at_desk:
         found["desk"] = open_.filter(at_desk).order_by("due_at")
     if stead:
         found["stead"] = open_.filter(stead).order_by("due_at")
     found["measure"] = open_.filter(undone).exclude(here)
-    found["shared"] = open_.filter(shared).exclude(here).exclude(undone)
+    found["check"] = open_.filter(unchecked).exclude(here).exclude(undone)
+    found["shared"] = open_.filter(shared).exclude(here).exclude(undone).exclude(unchecked)
     found["effect"] = _to_look_at(actor, on)
     return found
 
@@ -141,13 +145,19 @@ def copied_to(actor: Actor, on: date, before: int | None = None) -> tuple[list[T
 
 
 def _stead(actor: Actor) -> Q | None:
-    """What the people hold for whom this person stands in; the word of somebody who asked not to be named stays theirs."""
-    absent = actor.stands_for
-    return Q(holder__in=absent) & ~Q(confidential=True, raiser=F("holder")) & ~Q(holder=actor.person) if absent else None
+    """What the people hold for whom this person stands in; their own answers are theirs to judge."""
+    absent = Q(holder__in=actor.stands_for) & ~Q(holder=F("raiser")) & ~Q(holder=actor.person)
+    return absent if actor.stands_for else None
 
 
 def _undone(actor: Actor) -> QuerySet[Action]:
-    return Action.objects.filter(owner=actor.person, done_at__isnull=True)
+    """The measures this person owes."""
+    return Action.objects.filter(owner=actor.person, done_at__isnull=True, dropped_at__isnull=True)
+
+
+def _unchecked(actor: Actor) -> QuerySet[Action]:
+    """The measures that are done and wait for this person's check."""
+    return Action.objects.filter(verifier=actor.person, done_at__isnull=False, verified_at__isnull=True, dropped_at__isnull=True)
 
 
 def _to_look_at(actor: Actor, on: date) -> QuerySet[Matter]:
@@ -176,18 +186,19 @@ def _with_days(found: list[Task], on: date) -> list[Task]:
 
 
 def _with_measures(actor: Actor, found: list[Task]) -> list[Task]:
-    """The own measures with their words and their own day, the soonest of a matter."""
-    ids = [task.row.id for task in found if task.why == "measure"]
+    """The own measures, and those to be checked, with their words; a measure to be done has a day of its own, the soonest counts."""
+    ids = [task.row.id for task in found if task.why in ("measure", "check")]
     if not ids:
         return found
-    own = _undone(actor).filter(matter__in=ids).order_by("-due_at", "-id").values_list("matter", "text", "due_at")
-    soonest = {pk: (text, due) for pk, text, due in own}
+    own = (_undone(actor) | _unchecked(actor)).filter(matter__in=ids).order_by("-due_at", "-id")
+    soonest = {pk: (text, due) for pk, text, due in own.values_list("matter", "text", "due_at")}
     return [
-        replace(task, about=soonest[task.row.id][0], row=replace(task.row, due_at=soonest[task.row.id][1]))
-        if task.why == "measure" and task.row.id in soonest
-        else task
-        for task in found
+        _measured(task, *soonest[task.row.id]) if task.why in ("measure", "check") and task.row.id in soonest else task for task in found
     ]
+
+
+def _measured(task: Task, text: str, due: datetime) -> Task:
+    return replace(task, about=text, row=replace(task.row, due_at=due) if task.why == "measure" else task.row)
 
 
 def _steps(actor: Actor) -> QuerySet[Event]:

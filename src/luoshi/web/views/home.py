@@ -23,6 +23,7 @@ from luoshi.web.waiting import count_others, others
 
 SHOWN, MOST = 5, 200
 LONGEST_ABOUT = 24
+FOR = {"measure": "do", "check": "pass", "asked": "tell_more"}
 
 
 @require_safe
@@ -88,8 +89,8 @@ def verb(row: Row, why: str = "") -> str:
     if why == "shared":
         return _("Look")
     workflow = kinds[row.kind].workflow
-    if why == "measure":
-        return next((str(step.label) for step in workflow.steps.values() if step.act == "do"), _("Look"))
+    if why in FOR:
+        return next((str(step.label) for step in workflow.steps.values() if step.act == FOR[why]), _("Look"))
     asks = workflow.state(row.state).asks
     if asks:
         return str(asks)
@@ -99,12 +100,15 @@ def verb(row: Row, why: str = "") -> str:
 
 def reason(task: Task) -> str:
     """Why it waits for me, where it is not in my own hands."""
-    if task.why == "measure":
+    if task.why in ("measure", "check"):
         about = task.about if len(task.about) <= LONGEST_ABOUT else f"{task.about[:LONGEST_ABOUT]}…"
-        return _("my measure: %(what)s") % {"what": about}
+        words = _("my measure: %(what)s") if task.why == "measure" else _("to be checked by me: %(what)s")
+        return words % {"what": about}
     if task.why == "stead":
         return _("for %(name)s") % {"name": task.about} if task.about else _("in somebody's stead")
-    return {"shared": _("I answer for it too"), "effect": _("look whether it still holds")}.get(task.why, "")
+    return {"asked": _("a question to me"), "shared": _("I answer for it too"), "effect": _("look whether it still holds")}.get(
+        task.why, ""
+    )
 
 
 def shift_words(turn_: Turn | None) -> str:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -33,7 +34,8 @@ PROXIES = ("team_leader", "handler", "unit_leader", "safety_officer")
 
 @require_safe
 def choose_place(request: Asked) -> HttpResponse:
-    rows = [(place.code, place.name, place.unit.name, f"/w/report/{place.code}") for place in places(today(request))]
+    onward = f"?{urlencode({'for': request.GET['for']})}" if request.GET.get("for") else ""
+    rows = [(place.code, place.name, place.unit.name, f"/w/report/{place.code}{onward}") for place in places(today(request))]
     return page(
         request,
         "web/report.html",
@@ -131,7 +133,7 @@ def _form(request: Asked, where: "Place", refusal: Refusal | None = None) -> Htt
         "action": f"/w/report/{where.code}",
         "command": request.POST.get("command") or uuid.uuid4(),
         "text": request.POST.get("text", ""),
-        "proxy_staff_no": request.POST.get("proxy_staff_no", ""),
+        "proxy_staff_no": request.POST.get("proxy_staff_no", request.GET.get("for", "")[:20]),
         "errors": errors,
         "named_url": f"/w/report/{where.code}",
         "voice_url": "/voice/",
