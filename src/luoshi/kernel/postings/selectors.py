@@ -163,3 +163,12 @@ def is_whole(posting: Posting) -> bool:
     written = LedgerPayload.objects.filter(entry__subject_kind="posting", entry__subject=posting.pk, entry__verb="posting.posted")
     bodies = list(written.values_list("body", flat=True))
     return digest_of(posting) == posting.digest and all(f'"{posting.digest}"' in body for body in bodies) and bool(bodies)
+
+
+def posting_of(actor: Actor, voice: int, on: date) -> int:
+    """The posting of a question or objection; Unseen where this person sees none."""
+    found = PostingVoice.objects.filter(pk=voice, posting__in=Posting.objects.filter(seen_by(actor, on)))
+    pk = found.values_list("posting_id", flat=True).first()
+    if pk is None:
+        raise Unseen
+    return pk

@@ -35,7 +35,7 @@ def declare() -> None:
             _("Problem"),
             _("Problem list"),
             PROBLEM,
-            CHANNELS,
+            {**CHANNELS, "objection": _("Objection to a notice")},
             icon="warn",
             topics={topic: label for topic, label, _icon in TILES},
         )

@@ -7,3 +7,8 @@ class PublicListConfig(AppConfig):
     name = "luoshi.mechanisms.public_list"
     label = "public_list"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from luoshi.mechanisms.public_list import mechanism
+
+        mechanism.declare()

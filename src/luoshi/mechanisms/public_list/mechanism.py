@@ -1,0 +1,58 @@
+"""What the public list lays on the shelves of the house."""
+
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luoshi.base.actor import Actor
+from luoshi.base.clock import local_date
+from luoshi.base.ledger.verbs import verb
+from luoshi.kernel.org.calendar import office_calendar
+from luoshi.kernel.postings.kinds import PostingKind, posting_kind, when_objected, when_told
+from luoshi.kernel.postings.selectors import count_owed, owed
+from luoshi.mechanisms.public_list.objections import raise_objection, told_of_silence
+from luoshi.mechanisms.public_list.selectors import outdated, words_now
+from luoshi.mechanisms.public_list.web.part import draw
+from luoshi.web.shelves import MenuLine, SheetPart, Todo, TodoSource, demo, menu_line, sheet_parts, todo_sources
+
+DAYS_TO_CONFIRM = 2
+
+
+def declare() -> None:
+    verb("public.confirmed", gettext_lazy("A public text was confirmed."), personal=("title", "text", "answer"))
+    verb("public.taken_off", gettext_lazy("A public text was taken off the list."), personal=("title", "text", "answer", "why"))
+    posting_kind(PostingKind("list", gettext_lazy("Public list"), with_records=True, now=words_now))
+    when_objected.put("public list", raise_objection)
+    when_told.put("public list", told_of_silence)
+    everybody = {"may": lambda who: who.person is not None}
+    menu_line(MenuLine("public list", gettext_lazy("Public list"), "/w/public/", "list", **everybody))
+    menu_line(MenuLine("postings", gettext_lazy("Notices"), "/w/postings/", "bell", **everybody))
+    sheet_parts.put("public list", SheetPart("public list", draw))
+    todo_sources.put("postings", TodoSource("postings", gettext_lazy("Questions about notices"), _questions, count_owed))
+    todo_sources.put("public texts", TodoSource("public texts", gettext_lazy("Public texts"), _texts, _count_texts))
+    demo("public list", "luoshi.mechanisms.public_list.demo")
+
+
+def _questions(actor: Actor, at: datetime, limit: int) -> list[Todo]:
+    words = {"question": _("Answer the question"), "objection": _("Answer the objection")}
+    return [
+        Todo(f"/w/postings/{one.posting}#voice-{one.voice}", words[one.kind], f"{one.number} · {one.text[:60]}", one.due_at)
+        for one in owed(actor, local_date(at), limit)
+    ]
+
+
+def _texts(actor: Actor, at: datetime, limit: int) -> list[Todo]:
+    """What was answered since its public text was confirmed: due two working days after the answer."""
+    on = local_date(at)
+    calendar = office_calendar(on)
+    found = outdated(actor, on).order_by("answered_at", "id").values_list("id", "title", "answered_at")
+    return [
+        Todo(f"/w/public/{pk}/text", _("Answer changed, confirm the public text anew"), title, calendar.due(answered, DAYS_TO_CONFIRM))
+        for pk, title, answered in found[:limit]
+        if answered
+    ]
+
+
+def _count_texts(actor: Actor, on: date) -> int:
+    return outdated(actor, on).count() if actor.holds("handler") else 0
