@@ -7,3 +7,8 @@ class ConsultationsConfig(AppConfig):
     name = "luoshi.mechanisms.consultations"
     label = "consultations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from luoshi.mechanisms.consultations import mechanism
+
+        mechanism.declare()

@@ -1,0 +1,75 @@
+"""What waits for a person in consultations: to say whether they come, to hold it, to decide and conclude it; asked for on every page."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from luoshi.base.actor import Actor
+from luoshi.base.clock import local_date
+from luoshi.base.copies.kept import kept
+from luoshi.mechanisms.consultations.models import Consultation, Invitation
+from luoshi.mechanisms.consultations.reach import runs, speaks_for
+from luoshi.mechanisms.consultations.times import due_of, reply_due
+from luoshi.web.shelves import Todo
+
+STAMP = "consultations"
+
+
+@dataclass(frozen=True)
+class Open:
+    """An open consultation and who has not said yet whether they come: (person, asked at)."""
+
+    id: int
+    title: str
+    office: int
+    chair: int
+    told: int | None
+    planned_at: datetime
+    held_at: datetime | None
+    silent: tuple[tuple[int, datetime], ...]
+
+
+def open_ones() -> tuple[Open, ...]:
+    """All that is called and not concluded; a handful, held in memory until something changes."""
+    return kept(STAMP, "open", _load)
+
+
+def count(actor: Actor, on: date) -> int:
+    """How many wait for this person."""
+    return sum(_waits(actor, one, on) != "" for one in open_ones()) if actor.person else 0
+
+
+def todos(actor: Actor, at: datetime, limit: int) -> list[Todo]:
+    """The same as lines of the to-do page, soonest due first."""
+    if actor.person is None:
+        return []
+    on = local_date(at)
+    found = [_todo(actor, one, why) for one in open_ones() if (why := _waits(actor, one, on))]
+    return sorted(found, key=lambda todo: (todo.due is None, todo.due))[:limit]
+
+
+def _waits(actor: Actor, one: Open, on: date) -> str:
+    if one.held_at is None and any(speaks_for(actor, person) for person, _asked in one.silent):
+        return "reply"
+    if runs(actor, one.office, on) or speaks_for(actor, one.chair) or actor.person == one.told:
+        return "conclude" if one.held_at else "hold"
+    return ""
+
+
+def _todo(actor: Actor, one: Open, why: str) -> Todo:
+    verbs = {"reply": _("Say whether you come"), "hold": _("Hold it"), "conclude": _("Decide and conclude")}
+    due = due_of(one.planned_at, one.held_at)
+    if why == "reply":
+        due = min(reply_due(asked, one.planned_at) for person, asked in one.silent if speaks_for(actor, person))
+    return Todo(f"/w/consultations/{one.id}", verbs[why], one.title, due)
+
+
+def _load() -> tuple[Open, ...]:
+    silent: dict[int, list[tuple[int, datetime]]] = {}
+    asked = Invitation.objects.filter(answer="", consultation__concluded_at__isnull=True, consultation__held_at__isnull=True)
+    for consultation, person, at in asked.order_by("id").values_list("consultation", "person", "asked_at"):
+        silent.setdefault(consultation, []).append((person, at))
+    columns = ("id", "title", "office_id", "chair_id", "told_id", "planned_at", "held_at")
+    rows = Consultation.objects.filter(concluded_at__isnull=True).order_by("planned_at", "id").values_list(*columns)
+    return tuple(Open(*row, silent=tuple(silent.get(row[0], ()))) for row in rows)
