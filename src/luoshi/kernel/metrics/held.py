@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Count, F, Func, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.translation import gettext as _
 
 from luoshi.base.clock import at_local
 from luoshi.kernel.metrics.answering import Amount, Moment, Only, Period, Record
@@ -39,7 +40,8 @@ class Held(Standing):
     """The days, of 24 hours, that the rows' stretches last within a period; what is still held counts up to now.
 
     A stretch that is cut by the period counts with the part inside. `thing` is the column of what is held: the records are these things,
-    each with its days. The count is of stretches, so that the lines beside it add up to it.
+    each with its days. The count is of stretches, so that the lines beside it add up to it. Charges are rewritten when it turns out that
+    something was not fixed, so they are told for past periods but not as they were known on an earlier day.
     """
 
     _: KW_ONLY
@@ -47,6 +49,11 @@ class Held(Standing):
     ends: str = "until"
     thing: str
     scale: str = "held"
+
+    def why_not(self, period: Period, when: Moment) -> str:
+        if when.as_of and when.end != when.at:
+            return _("who is charged is told as it stands now: after “not fixed” it is written anew")
+        return super().why_not(period, when)
 
     def standing(self, moment: datetime, period: Period, when: Moment) -> QuerySet[Any]:
         rows, begins = self.of.of().filter(**{f"{self.begins}__lt": moment}), Seconds(F(self.begins))

@@ -9,6 +9,7 @@ from luoshi.kernel.activities.models import Activity, Participation
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.knowing import answered_as_known
 from luoshi.kernel.matters.models import Matter
+from luoshi.kernel.matters.unlisted import conduct, hidden_from
 from luoshi.kernel.metrics.cohorts import Cohort, Rate
 from luoshi.kernel.metrics.figures import Figure, figure
 from luoshi.kernel.metrics.waiting import Duration, Within
@@ -35,6 +36,8 @@ def declare_figures() -> None:
         person="owner_id",
         topics=lambda: kinds["opinion"].topics,
         discreet="confidential",
+        restricted=conduct(),
+        barred=hidden_from(),
         counted=_("every opinion raised in the period, by the day it was raised; merged ones each count"),
         not_counted=_("nothing is left out"),
     )
@@ -153,6 +156,8 @@ def _symposiums() -> None:
         person="owner_id",
         topics=lambda: kinds["opinion"].topics,
         discreet="confidential",
+        restricted=conduct(),
+        barred=hidden_from(),
         counted=_("every opinion that a symposium gave, by the day the symposium was held"),
         not_counted=_("opinions that came another way"),
     )

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Event
+from luoshi.kernel.matters.unlisted import conduct, hidden_from, not_read_by
 from luoshi.kernel.metrics.figures import Figure, figure
 from luoshi.kernel.metrics.held import Held
 from luoshi.kernel.metrics.known import last_said
 from luoshi.kernel.metrics.stocks import Stock
-from luoshi.mechanisms.problems.listed import conduct, not_for, not_readable
 from luoshi.mechanisms.problems.stocks import open_at, overdue_now, problems, stretches
 
 PROBLEMS = _("problems")
@@ -24,9 +24,8 @@ CHARGED = {
     "paused": _("Paused"),
     "not fixed": _("Lay answered, but was not fixed"),
 }
-closed_by = last_said(
-    lambda: Event.objects.all(), link="matter_id", done=("confirm",), undone=("reopen", "withdraw"), at="closed_at", on="closed_on"
-)
+UNDONE = ("reopen", "effect_fails", "withdraw")
+closed_by = last_said(lambda: Event.objects.all(), link="matter_id", done=("confirm",), undone=UNDONE, at="closed_at", on="closed_on")
 
 
 def topics() -> Mapping[str, object]:
@@ -50,7 +49,7 @@ def declare_figures() -> None:
         topics=topics,
         discreet="confidential",
         restricted=conduct(),
-        barred=not_for(),
+        barred=hidden_from(),
         counted=_("every problem raised in the period, by the day it was raised; merged and withdrawn ones too"),
         not_counted=PARTS,
     )
@@ -97,7 +96,7 @@ def _ends(found: Figure) -> None:
             on="closed_on",
             **same,
             restricted=conduct(),
-            barred=not_for(),
+            barred=hidden_from(),
             face={"at": "closed_at"},
             known=closed_by,
             also=not_withdrawn,
@@ -118,10 +117,10 @@ def _ends(found: Figure) -> None:
             topics=topics,
             discreet="matter__confidential",
             restricted=conduct("matter__"),
-            barred=not_for("matter_id"),
+            barred=hidden_from("matter__"),
             face={"id": "matter_id", "number": "matter__number", "title": "matter__title", "at": "at"},
             counted=_("each time a raiser said that it is not fixed, by the day it was said"),
-            not_counted=_("work sent back by the checker before the answer"),
+            not_counted=_("work sent back by the checker before the answer; what was found not to hold when it was looked at again"),
         )
     )
     figure(
@@ -133,7 +132,7 @@ def _ends(found: Figure) -> None:
             on="raised_on",
             **same,
             restricted=conduct(),
-            barred=not_for(),
+            barred=hidden_from(),
             counted=_("problems that were linked to a closed one which they repeat, by the day the new one was raised"),
             not_counted=_("what looks alike but was linked by nobody"),
         )
@@ -155,7 +154,7 @@ def _held() -> None:
         reasons=lambda: CHARGED,
         discreet="matter__confidential",
         restricted=conduct("matter__"),
-        barred=not_readable,
+        barred=not_read_by("matter__"),
         face={"id": "matter_id", "number": "matter__number", "title": "matter__title", "at": "matter__raised_at"},
         counted="",
     )
