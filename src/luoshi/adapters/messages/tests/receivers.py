@@ -82,7 +82,8 @@ class Receiver:
         if not right:
             return {"errcode": 40001, "code": 10014}
         self.tokens += 1
-        self.live = f"token-{self.tokens}"
+        if not self.live.startswith("token-"):  # as theirs do: the same one while it holds
+            self.live = f"token-{self.tokens}"
         return {"errcode": 0, "code": 0, "access_token": self.live, "tenant_access_token": self.live, "expires_in": 7200, "expire": 7200}
 
     def ding(self, got: Got) -> bool:
