@@ -137,16 +137,19 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
         first.insert(0, (_("Leader's page"), "/w/leader", "grid", 0, False, here == "leader"))
     if may_see_the_group(who, today(request)):
         first.insert(1 if who.holds("unit_leader") else 0, (_("All plants"), "/w/group", "chart", 0, False, here == "group"))
+    more: list[NavLine] = [(str(line.label), line.url, line.icon, 0, False, here == line.name) for line in menu_lines if line.may(who)]
     if who.holds(*READING):
         work: list[NavLine] = [
             (str(kind.plural), f"/w/list/{kind.name}", kind.icon, 0, False, here == f"list {kind.name}") for kind in kinds
         ]
-        work += [(str(line.label), line.url, line.icon, 0, False, here == line.name) for line in menu_lines if line.may(who)]
+        work += more
         if who.holds(*LEADING):
             work.append((_("Team"), "/w/team/", "team", 0, False, here == "team"))
         if len(figures):
             work.append((_("Figures"), "/w/figures/", "chart", 0, False, here == "figures"))
         groups.append((_("Work"), work))
+    elif more:
+        groups.append((_("Work"), more))
     if who.holds(*ADMINISTERING):
         groups.append((_("Administration"), [(_("Units, people, roles"), "/w/admin/", "people", 0, False, here == "admin")]))
     if any(one.may(who, None, today(request)) for one in registers):

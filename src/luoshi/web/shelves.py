@@ -24,13 +24,14 @@ class Tile:
 
 @dataclass(frozen=True)
 class MenuLine:
-    """A line of the menu under "Work": where it leads, its icon, and who sees it."""
+    """A line of the menu under "Work": where it leads, its icon, who sees it, and whether it also stands on the home page."""
 
     name: str
     label: object
     url: str
     icon: str
     may: Callable[[Actor], bool]
+    home: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,9 @@ class Reading:
         if isinstance(node, nodes.For):
             self._repeat(node, known)
         elif isinstance(node, nodes.Output):
-            for child in node.nodes:
-                if not isinstance(child, nodes.TemplateData):
-                    self._shown(child, known)
+            for shown in node.nodes:
+                if not isinstance(shown, nodes.TemplateData):
+                    self._shown(shown, known)
         elif isinstance(node, (nodes.Template, nodes.If)):
             for child in node.iter_child_nodes():
                 self.walk(child, known)

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from luoshi.base.clock import at_local, local_date
 from luoshi.kernel.matters.services import take_step
-from luoshi.kernel.postings.selectors import voices as heard
 from luoshi.kernel.postings.selectors import one
+from luoshi.kernel.postings.selectors import voices as heard
 from luoshi.kernel.postings.services import answer_voice, ask, mark_read, object_to, post
 from luoshi.mechanisms.public_list.discreet import forbidden_of
 from luoshi.mechanisms.public_list.selectors import freeze, outdated, proposal, unconfirmed
@@ -36,15 +37,16 @@ def plans(plant: Plant) -> list[Plan]:
     kept = Kept()
     out: list[Plan] = []
 
-    def on(back: int, clock: str, do: Callable[[datetime], None]) -> None:
+    def on(back: int, clock: str, do: Callable[[datetime], object]) -> None:
         moment = _working(plant, back, clock)
-        out.append((moment, lambda: do(moment)))
+        out.append((moment, partial(_happen, do, moment)))
 
     on(26, "14:10", lambda at: _confirm_all(plant, at))
+    on(22, "15:10", lambda at: _anew(plant, at, 0))
     on(22, "15:30", lambda at: _post(plant, kept, at))
     for place, reader in enumerate(READERS):
         moment = _working(plant, 21 - place % 4, f"{8 + place % 9:02d}:{(place * 7) % 60:02d}")
-        out.append((moment, lambda who=reader, at=moment: _read(plant, kept, who, at)))  # type: ignore[misc]
+        out.append((moment, partial(_read, plant, kept, reader, moment)))
     on(20, "11:20", lambda at: _ask(plant, kept, at))
     on(19, "09:40", lambda at: _answer(plant, kept, at))
     on(18, "16:05", lambda at: _object(plant, kept, at))
@@ -61,6 +63,10 @@ def plans(plant: Plant) -> list[Plan]:
     return out
 
 
+def _happen(do: Callable[[datetime], object], at: datetime) -> None:
+    do(at)
+
+
 def _working(plant: Plant, back: int, clock: str) -> datetime:
     """That many days before the month ends, or the first working day after it."""
     hour, minute = clock.split(":")
@@ -68,7 +74,7 @@ def _working(plant: Plant, back: int, clock: str) -> datetime:
 
 
 def _confirm_all(plant: Plant, at: datetime) -> None:
-    """The office goes through what nobody can read yet and confirms most of it, in its own words."""
+    """The office goes through what nobody can read yet and confirms most of it."""
     who, on = plant.acting(CHEN, at), local_date(at)
     rows, older = unconfirmed(who, on)
     while older and len(rows) < MOST_TEXTS:
@@ -86,10 +92,10 @@ def _confirm(plant: Plant, at: datetime, matter: int) -> None:
     confirm_public(actor=who, at=at, command=plant.command(), matter=matter, title=title, text=text, answer=answer)
 
 
-def _anew(plant: Plant, at: datetime) -> None:
-    """What has been answered since is confirmed anew; the last one waits."""
+def _anew(plant: Plant, at: datetime, but: int = 1) -> None:
+    """What has been answered since is confirmed anew; so many of the last wait."""
     found = outdated(plant.acting(CHEN, at), local_date(at)).order_by("answered_at", "id").values_list("id", flat=True)
-    for matter in list(found)[:-1]:
+    for matter in list(found)[: len(found) - but]:
         _confirm(plant, at, matter)
 
 

@@ -25,13 +25,16 @@ def declare() -> None:
     posting_kind(PostingKind("list", gettext_lazy("Public list"), with_records=True, now=words_now))
     when_objected.put("public list", raise_objection)
     when_told.put("public list", told_of_silence)
-    everybody = {"may": lambda who: who.person is not None}
-    menu_line(MenuLine("public list", gettext_lazy("Public list"), "/w/public/", "list", **everybody))
-    menu_line(MenuLine("postings", gettext_lazy("Notices"), "/w/postings/", "bell", **everybody))
+    menu_line(MenuLine("public list", gettext_lazy("Public list"), "/w/public/", "list", _signed_in, home=True))
+    menu_line(MenuLine("postings", gettext_lazy("Notices"), "/w/postings/", "bell", _signed_in, home=True))
     sheet_parts.put("public list", SheetPart("public list", draw))
     todo_sources.put("postings", TodoSource("postings", gettext_lazy("Questions about notices"), _questions, count_owed))
     todo_sources.put("public texts", TodoSource("public texts", gettext_lazy("Public texts"), _texts, _count_texts))
     demo("public list", "luoshi.mechanisms.public_list.demo")
+
+
+def _signed_in(who: Actor) -> bool:
+    return who.person is not None
 
 
 def _questions(actor: Actor, at: datetime, limit: int) -> list[Todo]:

@@ -80,7 +80,8 @@ def _rows(found: QuerySet[PublicText], limit: int) -> list[PublicRow]:
         *first, place, unit, office, holder, holder_id, raiser_id, confidential, confirmed = row
         quiet = "" if confidential else unit
         by_raiser = holder_id is not None and holder_id == raiser_id
-        out.append(PublicRow(*first, "" if confidential else place or "", quiet, office, holder, by_raiser, confidential, confirmed))
+        whole = (*first, "" if confidential else place or "", quiet, office, holder, by_raiser, confidential, confirmed)
+        out.append(PublicRow(*whole))
     return out
 
 
@@ -258,7 +259,7 @@ def freeze(actor: Actor, on: date, unit: int, since: date, until: date) -> Froze
     still = tuple(row.matter for row in rows if not row.answered_at)
     values = (
         Value(_("Raised or answered in this time"), str(len(all_)), all_),
-        Value(_("Answered"), str(len(done)), done),
+        Value(_("Answered already"), str(len(done)), done),
         Value(_("Not answered yet"), str(len(still)), still),
     )
     return Frozen(heads(), [Record(row.matter, row.number, f"/w/public/{row.matter}", words_of(row)) for row in rows], values)

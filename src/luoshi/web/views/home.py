@@ -18,6 +18,7 @@ from luoshi.web.clocks import clock_at, clock_of, spoken_clock
 from luoshi.web.drafts.selectors import begun
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
+from luoshi.web.shelves import menu_lines
 from luoshi.web.times import short_moment
 from luoshi.web.waiting import count_others, others
 
@@ -43,6 +44,7 @@ def home(request: Asked) -> HttpResponse:
         "todo": _waiting(request, calendar, tasks),
         "todo_count": waiting,
         "todo_url": "/w/inbox",
+        "doors": [(line.url, line.label) for line in menu_lines if line.home and line.may(who)],
     }
     return page(request, "web/home.html", context, title=request.visitor.name, here="home", waiting=waiting)
 

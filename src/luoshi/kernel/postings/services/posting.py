@@ -68,7 +68,7 @@ def post(
     issuer = actor.unit or unit.pk
     posting = Posting(
         number=_number(issuer, on), kind=kind, title=title.strip(), body=body.strip(), audience=unit, issuer_id=issuer, board=board.strip(),
-        place=place, since=since, until=until, confirmed_by_id=actor.person, confirmed_at=at, frozen=frozen.as_kept(), replaces=old,
+        place=place, since=since, until=until, confirmed_by_id=actor.person or 0, confirmed_at=at, frozen=frozen.as_kept(), replaces=old,
     )  # fmt: skip
     posting.digest = digest_of(posting)
     posting.save()

@@ -24,13 +24,13 @@ def mark_read(*, actor: Actor, at: datetime, posting: int, command: uuid.UUID | 
     """
     on = local_date(at)
     row = Posting.objects.filter(seen_by(actor, on), pk=posting).first()
-    if row is None:
+    if row is None or actor.person is None:
         raise Unseen
     if not (meant(actor, row.audience_id, on) and row.since <= on < row.until and row.withdrawn_at is None):
         return False
     key = command or uuid.uuid5(SPACE, f"{posting} {actor.key}")
     if commands.begin(actor=actor, at=at, command=key, fields=(posting,), outcome=("posting", posting)):
         return True
-    PostingRead.objects.bulk_create([PostingRead(posting=row, person_id=actor.person, at=at)], ignore_conflicts=True)
+    PostingRead.objects.bulk_create([PostingRead(posting=row, person_id=actor.person or 0, at=at)], ignore_conflicts=True)
     record(actor=actor, at=at, verb="posting.read", subject=("posting", posting), on=on, unit=row.audience_id, payload={})
     return True

@@ -76,7 +76,7 @@ def _speak(actor: Actor, at: datetime, command: uuid.UUID, posting: int, kind: s
     row = _hanging(actor, posting, on)
     said = _words(text, "text")
     due = office_calendar(on).due(at, book(on).count("posting.answer"))
-    voice = PostingVoice.objects.create(posting=row, person_id=actor.person, kind=kind, text=said, at=at, due_at=due)
+    voice = PostingVoice.objects.create(posting=row, person_id=actor.person or 0, kind=kind, text=said, at=at, due_at=due)
     if kind == "objection":
         made = (becomes(actor, at, uuid.uuid5(command, "matter"), row, said) for becomes in when_objected)
         voice.matter = next((one for one in made if one is not None), None)
@@ -89,7 +89,7 @@ def _speak(actor: Actor, at: datetime, command: uuid.UUID, posting: int, kind: s
 
 def _hanging(actor: Actor, posting: int, on: date) -> Posting:
     row = Posting.objects.filter(seen_by(actor, on), pk=posting).select_related("audience").first()
-    if row is None:
+    if row is None or actor.person is None:
         raise Unseen
     if row.withdrawn_at or not row.since <= on < row.until:
         raise Refusal(_("This hangs no more. Report it as something new if it still matters."), field="text")

@@ -25,6 +25,7 @@ from luoshi.web.views.lists import key_of, turn
 if TYPE_CHECKING:
     from luoshi.kernel.postings.models import Posting
 
+LONG = 12
 VIEW_WORDS = {"now": _l("Hanging now"), "past": _l("Over or withdrawn"), "all": _l("All")}
 SAID = {
     "question": _l("Sent. It is answered on this page."),
@@ -165,10 +166,22 @@ def _records(request: Asked, row: "Posting") -> dict[str, Any]:
     rows = []
     for record in frozen.rows:
         today_ = now.get(record.id)
-        cells = [(was, today_[place] if today_ and today_[place] != was else "") for place, was in enumerate(record.words)]
+        cells = [(was, _now(was, today_, place), _look(was, place)) for place, was in enumerate(record.words)]
         rows.append((record.number, record.url if today_ else "", cells, asks is not None and today_ is None))
-    changed = sum(1 for _no, _url, cells, _gone in rows if any(new for _was, new in cells))
+    changed = sum(1 for _no, _url, cells, _gone in rows if any(new for _was, new, _look_ in cells))
     return {"heads": frozen.heads, "rows": rows, "values": [(one_.words, one_.value) for one_ in frozen.values], "changed": changed}
+
+
+def _now(was: str, today_: tuple[str, ...] | None, place: int) -> str:
+    """What stands there today, where it is something else."""
+    if today_ is None or today_[place] == was:
+        return ""
+    return today_[place] or "—"
+
+
+def _look(words: str, place: int) -> str:
+    """Long words may break anywhere, short ones stay whole."""
+    return "c-title" if place == 0 or len(words) > LONG else "c-when"
 
 
 def _readers(seen: Readers) -> dict[str, Any]:
@@ -195,7 +208,7 @@ def _voice(request: Asked, voice: Voice, charge: bool, refusal: Refusal | None, 
         "text": voice.text,
         "matter": f"/w/matters/{voice.matter}" if voice.matter else "",
         "answer": voice.answer,
-        "upheld": {True: _("The objection was right."), False: _("The objection was not right.")}.get(voice.upheld, ""),  # type: ignore[call-overload]
+        "upheld": "" if voice.upheld is None else _("The objection was right.") if voice.upheld else _("The objection was not right."),
         "by": f"{voice.answered_by} · {short_moment(voice.answered_at)}" if voice.answered_at else "",
         "due": _("Answered by %(day)s at the latest") % {"day": short_moment(voice.due_at)},
         "late": _late(voice) if voice.due_at < request.at else "",

@@ -17,7 +17,7 @@ from luoshi.kernel.postings.sealing import Frozen
 from luoshi.kernel.postings.selectors import one
 from luoshi.kernel.postings.services import post
 from luoshi.mechanisms.public_list.discreet import forbidden_of
-from luoshi.mechanisms.public_list.selectors import freeze
+from luoshi.mechanisms.public_list.selectors import freeze, outdated
 from luoshi.mechanisms.public_list.web.days import last_day, typed_day
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field, command
@@ -140,6 +140,7 @@ def _form(request: Asked, options: list[tuple[str, str]], old: "Posting | None",
         "command": request.POST.get("command") or uuid.uuid4(),
         "refusal": str(refusal) if refusal and wrong not in [one_.name for one_ in fields] else trouble,
         "preview": preview,
+        "waiting": outdated(actor(request), on).count(),
     }
     title = _("Correct %(number)s") % {"number": old.number} if old else _("Make public")
     crumbs = [(_("Home"), "/w/"), (_("Notices"), "/w/postings/"), (title, "")]

@@ -35,7 +35,7 @@ from luoshi.web.shell import page
 from luoshi.web.times import whole_days
 from luoshi.web.views.lists import key_of, turn
 
-VIEWS = {"all": _l("All"), "open": _l("Not answered yet"), "answered": _l("Answered")}
+VIEWS = {"all": _l("All"), "open": _l("Not answered yet"), "answered": _l("Answered already")}
 
 
 @require_safe
