@@ -128,7 +128,7 @@ def _fields(request: Asked, tried: str, refusal: Refusal | None) -> list[Field]:
     hint = _("For example WATER: its key stands in the environment as LUOSHI_BOT_WATER_KEY, its secret as LUOSHI_BOT_WATER_SIGN.")
     fields = [
         Field("unit", _("Unit"), "choice", True, options=units),
-        Field("channel", _("By"), "choice", True, options=groups),
+        Field("channel", _("Way"), "choice", True, options=groups),
         Field("name", _("Name of the bot"), "text", True, hint=hint),
     ]
     if tried == "bot" and refusal:

@@ -143,7 +143,7 @@ def _fields(request: Asked, tried: str, refusal: Refusal | None) -> list[Field]:
     if not offered:
         return []
     hint = "; ".join(f"{one.label}: {one.hint}" for one in CHANNELS.values() if not one.missing())
-    channel = Field("channel", _("By"), "choice", True, options=offered, value=str(offered[0][0]) if len(offered) == 1 else "")
+    channel = Field("channel", _("Way"), "choice", True, options=offered, value=str(offered[0][0]) if len(offered) == 1 else "")
     address = Field("address", _("Address"), "text", True, hint=hint)
     if tried == "address" and refusal:
         for field in (channel, address):
