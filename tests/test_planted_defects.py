@@ -14,6 +14,7 @@ from luoshi.base.actor import HOUSE
 from luoshi.base.clock import local_date
 from luoshi.base.ledger import commands
 from luoshi.kernel.matters import acts, relations
+from luoshi.kernel.matters.acts import answering
 from luoshi.kernel.matters.models import Custody, Matter
 from luoshi.kernel.matters.services import by_the_clock, raising, stepping, take_step
 from luoshi.mechanisms.problems.workflow import PROBLEM
@@ -21,6 +22,7 @@ from tests.cast import Plant, key
 from tests.machine import Difference, Life
 
 Planting = Callable[[pytest.MonkeyPatch], None]
+HONEST = dict(acts.ACTS)
 BRIEFLY = settings(settings.get_profile("default"), max_examples=200, phases=[Phase.generate], report_multiple_bugs=False)
 
 
@@ -43,7 +45,7 @@ def it_is_closed_without_an_answer(patch: pytest.MonkeyPatch) -> None:
     def confirm(move: acts.Move) -> acts.Effect:
         move.matter.answered_at = move.matter.answered_at or move.at
         move.matter.answered_on = local_date(move.matter.answered_at)
-        return acts.confirm(move)
+        return HONEST["confirm"](move)
 
     patch.setitem(acts.ACTS, "confirm", confirm)
     patch.setitem(PROBLEM.steps, "confirm", replace(PROBLEM.steps["confirm"], sources=("verified", "answered")))
@@ -51,7 +53,7 @@ def it_is_closed_without_an_answer(patch: pytest.MonkeyPatch) -> None:
 
 def reopening_resets_the_clock(patch: pytest.MonkeyPatch) -> None:
     def reopen(move: acts.Move) -> acts.Effect:
-        effect = acts.reopen(move)
+        effect = HONEST["reopen"](move)
         move.matter.raised_at, move.matter.raised_on = move.at, local_date(move.at)
         return effect
 
@@ -60,14 +62,14 @@ def reopening_resets_the_clock(patch: pytest.MonkeyPatch) -> None:
 
 def not_fixed_moves_the_deadline_silently(patch: pytest.MonkeyPatch) -> None:
     def reopen(move: acts.Move) -> acts.Effect:
-        return replace(acts.reopen(move), due=move.calendar.due(move.at, 3))
+        return replace(HONEST["reopen"](move), due=move.calendar.due(move.at, 3))
 
     patch.setitem(acts.ACTS, "reopen", reopen)
 
 
 def silence_counts_as_confirmed(patch: pytest.MonkeyPatch) -> None:
     def confirm(move: acts.Move) -> acts.Effect:
-        effect = acts.confirm(move)
+        effect = HONEST["confirm"](move)
         move.matter.closing = "confirmed"
         return effect
 
@@ -103,7 +105,7 @@ def a_replayed_command_acts_twice(patch: pytest.MonkeyPatch) -> None:
 def after_not_fixed_the_gap_is_charged_to_the_raiser(patch: pytest.MonkeyPatch) -> None:
     def reopen(move: acts.Move) -> acts.Effect:
         waited = list(Custody.objects.filter(matter=move.matter, since__gte=move.matter.answered_at))
-        effect = acts.reopen(move)
+        effect = HONEST["reopen"](move)
         for stay in waited:
             Custody.objects.filter(pk=stay.pk).update(unit=stay.unit_id, person=stay.person_id, why="")
         return effect
@@ -112,18 +114,18 @@ def after_not_fixed_the_gap_is_charged_to_the_raiser(patch: pytest.MonkeyPatch) 
 
 
 def the_time_it_lay_closed_is_nobodys(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(acts, "_bridge", lambda matter, at: None)
+    patch.setattr(answering, "_bridge", lambda matter, at: None)
 
 
 def a_stranger_reaches_in(patch: pytest.MonkeyPatch) -> None:
     """What is not this person's business is refused instead of not being there."""
-    patch.setattr(stepping, "may_see", lambda actor, row, action, of: True)
+    patch.setattr(stepping, "may_see", lambda actor, row, action, of, on: True)
 
 
 def reassigning_leaves_the_old_deadline_on_the_matter(patch: pytest.MonkeyPatch) -> None:
     def reassign(move: acts.Move) -> acts.Effect:
         before = move.matter.due_at
-        return replace(acts.reassign(move), due=before)
+        return replace(HONEST["reassign"](move), due=before)
 
     patch.setitem(acts.ACTS, "reassign", reassign)
 
@@ -131,8 +133,8 @@ def reassigning_leaves_the_old_deadline_on_the_matter(patch: pytest.MonkeyPatch)
 def an_overdue_matter_is_told_every_time(patch: pytest.MonkeyPatch) -> None:
     honest = by_the_clock._tell
 
-    def tell(pk: int, at: datetime) -> int:
-        told = honest(pk, at)
+    def tell(pk: int, told_at: datetime | None, at: datetime) -> int:
+        told = honest(pk, told_at, at)
         Matter.objects.filter(pk=pk).update(told_at=None)
         return told
 

@@ -106,6 +106,6 @@ def test_a_step_knows_its_name_and_who_may_never_take_it() -> None:
 
 def test_the_life_of_a_problem_stands_on_all_five_links_and_can_always_come_back() -> None:
     assert [link for link in LINKS if link in {state.link for state in PROBLEM.states}] == list(LINKS)
-    assert PROBLEM.closed_states() == ["closed"]
-    assert [one.name for one in PROBLEM.steps_from("closed")] == ["not_fixed"]
+    assert PROBLEM.closed_states() == ["closed", "withdrawn"]
+    assert [one.name for one in PROBLEM.steps_from("closed")] == ["not_fixed", "effect_holds", "effect_fails"]
     assert {"owner", "doer"} <= PROBLEM.steps["verify"].never & PROBLEM.steps["refuse"].never

@@ -49,4 +49,4 @@ def count_waiting(actor: Actor, on: date) -> int:
 def _counted(actor: Actor, asked: Sequence[QuerySet[Matter]]) -> Sequence[int]:
     """One number for each query, in one statement; a guest has none of anything."""
     row = Person.objects.filter(pk=actor.person).values_list(*map(Counted, asked)).first() if actor.person else None
-    return row or [0] * len(asked)
+    return [many or 0 for many in row] if row else [0] * len(asked)  # a query that can hold nothing has no count

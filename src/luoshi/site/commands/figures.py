@@ -21,7 +21,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--unit", metavar="CODE")
     parser.add_argument("--since", metavar="D", help="first day, as 2026-11-01")
     parser.add_argument("--until", metavar="D", help="the day after the last")
-    parser.add_argument("--by", choices=BY, default="unit", help="what each row of the table is: a unit (as usual), topic, month, person or reason")
+    parser.add_argument(
+        "--by", choices=BY, default="unit", help="what each row of the table is: a unit (as usual), topic, month, person or reason"
+    )
     parser.add_argument("--as-of", metavar="D", help="as it was known at the end of this day")
     parser.add_argument("--within", metavar="N", help="for figures of what is answered in time: so many working days instead of the rule")
     parser.add_argument("--records", action="store_true", help="with the records behind each number")

@@ -90,7 +90,10 @@ def test_who_asked_not_to_be_named_is_not_named_to_leaders(plant: Plant, lived_i
 def test_all_plants_stand_beside_each_other_and_can_be_sorted(calls: Calls, plant: Plant, lived_in: list[int]) -> None:
     han = calls("han")
     text = han.text("/w/group")
-    assert counted(text, "能源环保部")[:2] == ["4", str(sum(1 for one in lived_in[:5] if (due := matter(one).due_at) and due < NOW and not matter(one).closed_at))]
+    assert counted(text, "能源环保部")[:2] == [
+        "4",
+        str(sum(1 for one in lived_in[:5] if (due := matter(one).due_at) and due < NOW and not matter(one).closed_at)),
+    ]
     assert counted(text, "炼钢厂")[0] == "1"
     for by in ("open", "late", "oldest", "came", "gone", "in_time", "unit", "garbage", ""):
         assert "炼钢厂" in han.text(f"/w/group?by={by}")

@@ -50,7 +50,7 @@ def tell_leaders(at: datetime) -> int:
     """Tell a leader above the holder of what is overdue: the nearest at once, the next ones up every few working days, each once."""
     done, days, calendar = 0, book(local_date(at)).count("matters.escalate"), office_calendar(local_date(at))
     for kind in kinds:
-        rows = Matter.objects.filter(_late(at), kind=kind.name).filter(Q(told_at__isnull=True) | Q(told_at__lt=at - timedelta(days=days)))
+        rows = Matter.objects.filter(_late(at), kind=kind.name).filter(Q(told_at__isnull=True) | Q(told_at__lte=at - timedelta(days=days)))
         waits = [source for step in kind.workflow.steps.values() if step.lapses and not step.waits for source in step.sources]
         for matter, told_at in rows.exclude(state__in=waits).exclude(waiting="paused").order_by("id").values_list("id", "told_at"):
             if told_at is None or calendar.due(told_at, days) < at:

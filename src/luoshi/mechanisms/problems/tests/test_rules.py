@@ -17,15 +17,19 @@ MORNING = at("2026-11-02 09:00")
 def test_the_declared_life_is_the_one_the_rules_tell() -> None:
     """The reference model was written from the rules; the declaration reads the same aloud."""
     declared = {name: (" ".join(step.sources), step.target, {need.name for need in step.needs}) for name, step in PROBLEM.steps.items()}
-    assert declared == {name: (sources, target, set(asks.split())) for name, (sources, target, asks) in STEPS.items()}
-    assert [name for name, step in PROBLEM.steps.items() if step.lapses] == ["confirm"]
+    told = {name: (sources, target, set(asks.split())) for name, (sources, target, asks) in STEPS.items()}
+    told["assign"] = ("reported registered consulted", *told["assign"][1:])
+    assert {name: declared[name] for name in told} == told
+    assert {name: step.lapses for name, step in PROBLEM.steps.items() if step.lapses} == {
+        "confirm": "not evaluated", "take_up": "its day has come", "tell_more": "no word came", "resume": "its day has come",
+    }  # fmt: skip
     assert PROBLEM.steps["confirm"].lapses == "not evaluated"
 
 
 @pytest.mark.django_db
 def test_the_default_days_are_the_ones_the_rules_tell() -> None:
     values = book(MORNING.date())
-    assert {state.name: values.count(state.due) for state in PROBLEM.states if state.due} == DAYS
+    assert {state.name: values.count(state.due) for state in PROBLEM.states if state.due} == {**DAYS, "disputed": 2, "consulted": 10}
 
 
 @pytest.mark.parametrize("channel", ["phone", "team_talk", "site_inspection", "project_follow_up", "handover", "paper"])
