@@ -47,7 +47,9 @@ def planned(plant: Plant, text: str = "换阀", owner: str = "li", workdays: int
 
 def decided(plant: Plant, item: Item, decision: str, *rows: Planned, who: str = "chen", when: datetime = DECIDED, **more: Any) -> None:
     filled: dict[str, Any] = {"answer": "会诊定了，按区域办。", "planned": rows, **more}
-    services.decide(actor=plant.acting(who, when), at=when, command=filled.pop("command", None) or key(), item=item.pk, decision=decision, **filled)
+    services.decide(
+        actor=plant.acting(who, when), at=when, command=filled.pop("command", None) or key(), item=item.pk, decision=decision, **filled
+    )
     item.refresh_from_db()
 
 

@@ -17,7 +17,21 @@ from luoshi.mechanisms.consultations.services.asking import Asked
 from luoshi.mechanisms.consultations.services.concluding import unchanged
 from luoshi.mechanisms.consultations.suggesting import suggest
 from luoshi.mechanisms.consultations.tests.house import (
-    CALLED, CONCLUDED, DECIDED, HELD, PLANNED, RAISED, asked, called, concluded, decided, held, knows, only, planned, said,
+    CALLED,
+    CONCLUDED,
+    DECIDED,
+    HELD,
+    PLANNED,
+    RAISED,
+    asked,
+    called,
+    concluded,
+    decided,
+    held,
+    knows,
+    only,
+    planned,
+    said,
 )  # fmt: skip
 from tests.cast import Plant, at, key, matter, story, tries
 
@@ -120,10 +134,14 @@ def test_who_cannot_come_says_why_and_who_comes_instead(plant: Plant) -> None:
 
 def test_moving_it_asks_everybody_again(plant: Plant) -> None:
     one = called(plant)
-    services.reply(actor=plant.acting("qiu", CALLED), at=CALLED, command=key(), consultation=one.pk, person=plant.people["qiu"].pk, comes=True)
+    services.reply(
+        actor=plant.acting("qiu", CALLED), at=CALLED, command=key(), consultation=one.pk, person=plant.people["qiu"].pk, comes=True
+    )
 
     def move(to: str, reason: str = "部长出差") -> None:
-        services.postpone(actor=plant.acting("chen", CALLED), at=CALLED, command=key(), consultation=one.pk, planned_at=at(to), reason=reason)
+        services.postpone(
+            actor=plant.acting("chen", CALLED), at=CALLED, command=key(), consultation=one.pk, planned_at=at(to), reason=reason
+        )
 
     assert refused(lambda: move("2026-11-01 09:00")).field == "planned_on"
     assert refused(lambda: move("2026-11-09 09:00", " ")).field == "reason"
@@ -143,14 +161,26 @@ def test_holding_it_is_an_activity_with_who_was_there(plant: Plant) -> None:
     held(plant, one, "tang", "qiu")
     activity = Activity.objects.get(pk=one.activity_id)
     assert (activity.kind, activity.host.name, activity.title) == ("consultation", "唐立新", one.title)
-    assert set(activity.participations.values_list("person__name", "part")) == {("唐立新", "chair"), ("邱建平", "office"), ("陈立", "recorder")}
+    assert set(activity.participations.values_list("person__name", "part")) == {
+        ("唐立新", "chair"),
+        ("邱建平", "office"),
+        ("陈立", "recorder"),
+    }
     assert refused(lambda: held(plant, one))
 
 
 def test_measures_go_to_their_owners_and_the_answer_is_drafted(plant: Plant) -> None:
     one = called(plant)
     held(plant, one)
-    decided(plant, only(one), "measures", planned(plant, "停水换阀"), planned(plant, "备两台阀", "xu", 2), permit="停水四小时", spares="DN300两台")
+    decided(
+        plant,
+        only(one),
+        "measures",
+        planned(plant, "停水换阀"),
+        planned(plant, "备两台阀", "xu", 2),
+        permit="停水四小时",
+        spares="DN300两台",
+    )
     item = only(one)
     assert (item.matter.state, item.decision, item.decided_on) == ("assigned", "measures", date(2026, 11, 5))
     assert [(one_.text, one_.owner.name) for one_ in tries(item.matter_id)] == [("停水换阀", "李国栋"), ("备两台阀", "许亮")]
@@ -252,7 +282,9 @@ def test_a_dissent_stays_in_the_minutes_with_its_name_and_the_minutes_are_frozen
     assert digest == one.digest and unchanged(one)
     for act in (
         lambda: said(plant, item, "qiu", "还有一句"),
-        lambda: services.invite(actor=plant.acting("chen", CONCLUDED), at=CONCLUDED, command=key(), consultation=one.pk, people=asked(plant, "sun")),
+        lambda: services.invite(
+            actor=plant.acting("chen", CONCLUDED), at=CONCLUDED, command=key(), consultation=one.pk, people=asked(plant, "sun")
+        ),
         lambda: concluded(plant, one),
     ):
         assert "C01" in str(refused(act))
