@@ -169,7 +169,9 @@ def _bar(request: Asked, here: str, waiting: int) -> list[tuple[str, str, str, i
         (_("To do"), "/w/inbox", "todo", waiting, here == "inbox"),
         (_("Report"), "/w/report/", "plus", 0, here == "report"),
     ]
-    if who.holds(*LEADING):
+    if who.holds("unit_leader"):
+        bar.append((_("Overview"), "/w/leader", "grid", 0, here == "leader"))
+    elif who.holds(*LEADING):
         bar.append((_("Team"), "/w/team/", "team", 0, here == "team"))
     elif who.holds(*ADMINISTERING):
         bar.append((_("Units"), "/w/admin/", "people", 0, here == "admin"))

@@ -101,7 +101,7 @@ def _totals(whole: Load, kind: Kind, roots: Sequence["Unit"], at: datetime) -> l
         return list_url(kind.name, view, code) if code else "#units"
 
     return [
-        (_("Open"), str(whole.open), url("open"), str(kind.plural), False),
+        (_("Open"), str(whole.open), url("open"), "", False),
         (_("Late"), str(whole.late), url("late"), "", bool(whole.late)),
         (_("To be checked"), str(whole.checking), url("checking"), "", False),
         (_("Oldest"), age(whole.oldest, at), url("open") if whole.oldest else "", "", False),
