@@ -84,7 +84,7 @@ ACTS: dict[str, Callable[[Asked, uuid.UUID], None]] = {"again": _again, "bot": _
 
 def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> HttpResponse:
     who, labels = actor(request), selectors.labels()
-    kinds = {CODE: _("Code"), TEST: _("Test"), "group": _("To a group")}
+    kinds = {CODE: _("Code you received"), TEST: _("Test"), "group": _("To a group")}
     context: dict[str, Any] = {
         "ways": [(one.label, one.missing()) for one in CHANNELS.values()],
         "waiting": [
@@ -125,11 +125,10 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
 def _fields(request: Asked, tried: str, refusal: Refusal | None) -> list[Field]:
     units = [(unit.code, "\u3000" * depth + unit.name) for unit, depth in all_units(today(request))]
     groups = [(one.name, one.label) for one in CHANNELS.values() if one.post]
-    hint = _("For example WATER: its key stands in the environment as LUOSHI_BOT_WATER_KEY, its secret as LUOSHI_BOT_WATER_SIGN.")
     fields = [
         Field("unit", _("Unit"), "choice", True, options=units),
         Field("channel", _("Way"), "choice", True, options=groups),
-        Field("name", _("Name of the bot"), "text", True, hint=hint),
+        Field("name", _("Name of the bot"), "text", True),
     ]
     if tried == "bot" and refusal:
         for field in fields:
