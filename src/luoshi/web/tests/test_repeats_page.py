@@ -79,7 +79,7 @@ def test_the_page_lists_places_and_the_matters_of_a_chosen_one(calls: Calls, rep
     chosen = tang.text(f"/w/repeats?by=place&days=180&place={PUMP}")
     assert len(re.findall(r'class="c-title"', chosen)) == 3
     assert "水处理-2610-0001" in chosen
-    assert "/w/repeats" in tang.text("/w/"), "the menu leads there"
+    assert 'href="/w/repeats"' in tang.text("/w/figures/"), "the menu leads there"
 
 
 def test_an_address_that_makes_no_sense_shows_the_usual_and_a_strangers_place_nothing(calls: Calls, repeated: Plant) -> None:
