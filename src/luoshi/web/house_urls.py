@@ -10,10 +10,13 @@ from luoshi.web.views import administration_people as people
 from luoshi.web.views import administration_places as places
 from luoshi.web.views import administration_trees as trees
 from luoshi.web.views import administration_units as units
-from luoshi.web.views import away
+from luoshi.web.views import away, documents
 
 addresses = [
     path("w/away", away.away, name="away"),
+    path("w/documents/", documents.templates, name="documents"),
+    path("w/documents/<int:pk>", documents.kept, name="document-kept"),
+    path("w/documents/usual/<str:name>", documents.usual, name="document-usual"),
     path("w/admin/", house.administration, name="admin"),
     path("w/admin/slips", house.slips, name="slips"),
     path("w/admin/units", units.units, name="admin-units"),

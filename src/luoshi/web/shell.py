@@ -151,7 +151,8 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
     elif more:
         groups.append((_("Work"), more))
     if who.holds(*ADMINISTERING):
-        groups.append((_("Administration"), [(_("Units, people, roles"), "/w/admin/", "people", 0, False, here == "admin")]))
+        word: NavLine = (_("Word templates"), "/w/documents/", "print", 0, False, here == "documents")
+        groups.append((_("Administration"), [(_("Units, people, roles"), "/w/admin/", "people", 0, False, here == "admin"), word]))
     if any(one.may(who, None, today(request)) for one in registers):
         groups[-1][1].append((_("Import and export"), "/w/import/", "cloud", 0, False, here == "import"))
     return groups
