@@ -72,7 +72,7 @@ def test_the_time_of_the_last_days_is_charged_to_its_holders_and_no_more_than_th
     root = [plant.units["ROOT"].pk]
     found = hands(zheng, root, NOW, 3, 10)
     assert {unit for unit, _time, _n in found} >= {"设备管理室", "炼钢设备室"}
-    held = dict((unit, (time, n)) for unit, time, n in found)
+    held = {unit: (time, n) for unit, time, n in found}
     assert held["炼钢设备室"] == (timedelta(days=3), 1)
     open_ = sum(1 for one in lived_in if matter(one).closed_at is None)
     assert sum((time for time, _n in held.values()), timedelta()) == open_ * timedelta(days=3)
@@ -90,7 +90,10 @@ def test_who_asked_not_to_be_named_is_not_named_to_leaders(plant: Plant, lived_i
 def test_all_plants_stand_beside_each_other_and_can_be_sorted(calls: Calls, plant: Plant, lived_in: list[int]) -> None:
     han = calls("han")
     text = han.text("/w/group")
-    assert counted(text, "能源环保部")[:2] == ["4", str(sum(1 for one in lived_in[:5] if (due := matter(one).due_at) and due < NOW and not matter(one).closed_at))]
+    assert counted(text, "能源环保部")[:2] == [
+        "4",
+        str(sum(1 for one in lived_in[:5] if (due := matter(one).due_at) and due < NOW and not matter(one).closed_at)),
+    ]
     assert counted(text, "炼钢厂")[0] == "1"
     for by in ("open", "late", "oldest", "came", "gone", "in_time", "unit", "garbage", ""):
         assert "炼钢厂" in han.text(f"/w/group?by={by}")

@@ -90,7 +90,14 @@ def test_garbage_and_too_much_is_refused_calmly(calls: Callable[[str], Caller], 
 
 def test_secrets_and_keys_are_never_kept_and_an_emptied_form_keeps_nothing(plant: Plant) -> None:
     wang = plant.acting("wang", NOW)
-    fields = {"text": ["漏"], "password": ["x"], "new_password2": ["x"], "csrfmiddlewaretoken": ["x"], "command": [str(key())], "draft": [FORM]}
+    fields = {
+        "text": ["漏"],
+        "password": ["x"],
+        "new_password2": ["x"],
+        "csrfmiddlewaretoken": ["x"],
+        "command": [str(key())],
+        "draft": [FORM],
+    }
     keep_draft(actor=wang, at=NOW, form=FORM, page=FORM, title="", typed=fields)
     assert begun(wang, 5)[0].typed == {"text": ["漏"]}
     keep_draft(actor=wang, at=NOW, form=FORM, page=FORM, title="", typed={"text": [""]})
