@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -86,11 +86,22 @@ def serve(request: Asked, make: Callable[[], Sheet], template: str = "web/admin_
     if said and refusal is None:
         messages.append(("good", said))
     crumbs = [(_("Home"), "/w/"), (_("Units, people, roles"), HOME), *sheet.crumbs, (sheet.title, "")]
-    context = {"sheet": sheet, "forms": sheet.forms, "tables": sheet.tables, **sheet.more}
+    context = {
+        "sheet": sheet,
+        "forms": sheet.forms,
+        "tables": [replace(one, rows=[[_cell(cell) for cell in row] for row in one.rows]) for one in sheet.tables],
+        "facts": [(label, _cell(value)) for label, value in sheet.facts],
+        **sheet.more,
+    }
     return page(
         request, template, context, title=sheet.title, here="admin", crumbs=crumbs, back=crumbs[-2][1],
         status=refusal.status if refusal else 200, messages=messages,
     )  # fmt: skip
+
+
+def _cell(value: object) -> tuple[object, str]:
+    """A text and where it leads; nowhere for most."""
+    return (value[0], value[1]) if isinstance(value, tuple) else (value, "")
 
 
 def done_words() -> dict[str, str]:

@@ -44,18 +44,18 @@ def holdings(request: Asked) -> HttpResponse:
         before, after = turned(request, found)
         rows = [
             (
-                (row.person.staff_no, address("people", row.person.staff_no)), row.person.name, ROLES[row.role].label,
+                (row.person.name, address("people", row.person.staff_no)), row.person.staff_no, ROLES[row.role].label,
                 (row.unit.name, address("units", row.unit.code)), row.since, row.until or "",
             )
             for row in found.rows
         ]  # fmt: skip
-        heads = (_("Staff number"), _("Full name"), _("Role"), _("On"), _("From"), _("Until"))
+        heads = (_("Full name"), _("Staff number"), _("Role"), _("On"), _("From"), _("Until"))
         give = Form("give", _("Give a role"), _("Give the role"), _give, [text("staff_no", _("Staff number")), *role_fields(request)])
         forms = [give]
         open_ = [(str(row.pk), f"{row.person.name} · {ROLES[row.role].label} · {row.unit.name}") for row in found.rows if row.until is None]
         if open_:
             forms.append(Form("end", _("End a role of this page"), _("End from that day"), _end, [
-                choice("holding", _("Role"), open_), day("until", _("First day without it"), on + timedelta(days=1)),
+                choice("holding", _("Role"), open_), day("until", _("From"), on + timedelta(days=1)),
             ]))  # fmt: skip
         kinds = [("", _("All")), *((one.name, one.label) for one in ROLES.values() if one.name != "worker")]
         return Sheet(

@@ -90,7 +90,7 @@ def party(request: Asked, code: str) -> HttpResponse:
                 unit_field(request, "unit", _("Unit that answers for it"), one.unit.code),
             ]),
             Form("end", _("End"), _("End from that day"), end, [
-                day("until", _("First day without it"), today(request) + timedelta(days=1)),
+                day("until", _("From"), today(request) + timedelta(days=1)),
             ], _("Its people leave first; each on the own page.")),
         ]  # fmt: skip
         return Sheet(one.name, [(_("Outside parties"), f"{HOME}parties")], facts, forms=forms)

@@ -58,13 +58,13 @@ def people(request: Asked) -> HttpResponse:
         activated, slipped = accounts_of(ids), slips_of(ids, request.at)
         rows = [
             (
-                (one.staff_no, address("people", one.staff_no)), one.name, one.post or "—",
+                (one.name, address("people", one.staff_no)), one.staff_no, one.post or "—",
                 one.unit.name + (f" · {one.party.name}" if one.party else ""), door(one.pk, activated, slipped),
                 until_words(one.since, one.until, on),
             )
             for one in found.rows
         ]  # fmt: skip
-        heads = (_("Staff number"), _("Full name"), _("Post"), _("Unit"), _("Account"), "")
+        heads = (_("Full name"), _("Staff number"), _("Post"), _("Unit"), _("Account"), "")
         table = Table(heads, rows, empty=_("Nobody matches"), before=before, after=after)
         add = Form("add", _("Add a person"), _("Add the person"), _add, [
             text("staff_no", _("Staff number")), text("name", _("Full name")), text("post", _("Post"), required=False),
@@ -168,7 +168,7 @@ def _forms(request: Asked, one: "Person", held: "list[Holding]", knows: list[tup
     ]  # fmt: skip
     if open_:
         forms.append(Form("end", _("End a role"), _("End from that day"), end, [
-            choice("holding", _("Role"), open_), day("until", _("First day without it"), on + timedelta(days=1)),
+            choice("holding", _("Role"), open_), day("until", _("From"), on + timedelta(days=1)),
         ]))  # fmt: skip
     forms.append(Form("learn", _("Write down what this person knows"), _("Add"), learn, [text("skill", _("What"))],
                       _("As one would ask for it: vibration analysis, high-voltage electrician")))  # fmt: skip
@@ -178,7 +178,7 @@ def _forms(request: Asked, one: "Person", held: "list[Holding]", knows: list[tup
         ]))  # fmt: skip
     if one.until is None:
         forms.append(Form("leave", _("Leaves the enterprise"), _("Leaves on that day"), go, [
-            day("until", _("First day away for good"), on + timedelta(days=1)),
+            day("until", _("From"), on + timedelta(days=1)),
         ], _("All roles end that day; those that others rely on, and what is held, go to the head of the unit.")))  # fmt: skip
     return forms
 

@@ -184,7 +184,7 @@ def _machine_fields(one: "Equipment | None") -> list[Field]:
 
 
 def _end_form(request: Asked, run: Run) -> Form:
-    fields = [day("until", _("First day without it"), today(request) + timedelta(days=1))]
+    fields = [day("until", _("From"), today(request) + timedelta(days=1))]
     return Form(
         "end",
         _("End"),

@@ -153,7 +153,7 @@ def _forms(request: Asked, name: str, coming: "list[Branch]") -> list[Form]:
             ]),
             *forms,
             Form("down", _("Take a unit out of this tree"), _("Take out"), down, [
-                unit, day_field("until", _("First day without it"), tomorrow),
+                unit, day_field("until", _("From"), tomorrow),
             ]),
         ]  # fmt: skip
     if coming:

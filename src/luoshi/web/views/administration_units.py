@@ -156,7 +156,7 @@ def _forms(request: Asked, one: "Unit", edges: "list[Branch]") -> list[Form]:
             day("since", _("From"), on),
         ]))  # fmt: skip
     forms.append(Form("end", _("End the unit"), _("End from that day"), end, [
-        day("until", _("First day without it"), on + timedelta(days=1)),
+        day("until", _("From"), on + timedelta(days=1)),
     ], _("Only when nobody and nothing hangs on it any more; what still does is said.")))  # fmt: skip
     return forms
 
