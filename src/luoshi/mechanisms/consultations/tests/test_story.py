@@ -55,7 +55,7 @@ def test_a_hard_problem_goes_to_several_offices_and_is_split_by_area(
     inbox = zhang.text("/w/inbox")
     assert "蝶阀会诊" in inbox
     page = zhang.text(f"{HOME}{one.pk}")
-    assert "2号净环泵房蝶阀又卡住" in page and "/hold\"" not in page
+    assert "2号净环泵房蝶阀又卡住" in page and '/hold"' not in page
     assert send(zhang, f"{HOME}{one.pk}/reply", person=plant.people["zhang"].pk, comes="yes").status_code == 302
     assert send(qiu, f"{HOME}{one.pk}/reply", person=plant.people["qiu"].pk, comes="no", reason="").status_code == 422
     assert send(qiu, f"{HOME}{one.pk}/reply", person=plant.people["qiu"].pk, comes="no", reason="出差", instead="刘芳").status_code == 302

@@ -25,6 +25,8 @@ from luoshi.web.words import said
 if TYPE_CHECKING:
     from luoshi.mechanisms.consultations.models import Invitation
 
+STOPPED = ("consulted", "parted", "deferred")
+
 
 def clock(request: Asked, seen: Whole) -> Clock:
     """Time left until it is to be held, or decided."""
@@ -86,7 +88,7 @@ def _invitation(request: Asked, seen: Whole, row: "Invitation", skills: list[str
         "name": row.person.name,
         "unit": row.unit.name,
         "why": "、".join(why),
-        "skills": "、".join(skills),
+        "skills": "、".join(one for one in skills if one not in row.why),
         "words": words,
         "tone": tone,
         "reason": row.reason,
@@ -129,20 +131,26 @@ def _dossier(request: Asked, row: Row) -> dict[str, Any]:
         "state": str(kinds[row.kind].workflow.state(row.state).label),
         "moved_on": row.state != "consulted",
         "photos": [(f"/w/photos/{one}", caption(seen.lines, one)) for one in found.photos],
-        "tries": [_try(one) for one in seen.actions],
+        "tries": [_try(one, m.state not in STOPPED) for one in seen.actions],
         "relay": relay_of(seen.stays, request.at, m.due_at, m.closed_at),
         "held": held_list(seen.stays, request.at, m.closed_at),
-        "timeline": [(short_moment(line.at), *said(line), line.text, [f"/w/photos/{one}" for one in line.photos]) for line in seen.lines],
+        "timeline": [
+            (short_moment(line.at), *said(line), line.text, [f"/w/photos/{one}" for one in line.photos])
+            for line in seen.lines
+            if line.act != "involve"
+        ],
         "here": [_earlier(one) for one in found.here],
         "alike": [_earlier(one) for one in found.alike],
         "sections": found.sections,
     }
 
 
-def _try(one: Any) -> tuple[str, str, str, str, str]:
-    verdict = {"passed": _("passed"), "refused": _("not passed")}.get(
-        one.verdict, _("waits to be checked") if one.done_at else _("being done")
-    )
+def _try(one: Any, working: bool) -> tuple[str, str, str, str, str]:
+    """One try and what came of it; what nobody works on any more stopped when the matter went to the consultation."""
+    if one.dropped_at:
+        working = False
+    standing = _("waits to be checked") if one.done_at else _("being done") if working else _("stopped: it went to a consultation")
+    verdict = {"passed": _("passed"), "refused": _("not passed")}.get(one.verdict, standing)
     if one.verified_by:
         verdict = f"{verdict} · {one.verified_by.name}"
     return (one.text, one.owner.name, f"{local(one.due_at):%Y-%m-%d}", one.done_text, verdict)
