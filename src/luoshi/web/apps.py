@@ -10,7 +10,9 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from luoshi.base.parameters import declare
+        from luoshi.web.shelves import MenuLine, own_lines
 
+        own_lines.put("away", MenuLine("away", _("I am away"), "/w/away", "people", lambda who: who.person is not None))
         habit = _("Default; change it to your own rule.")
         declare(
             "site.demo",

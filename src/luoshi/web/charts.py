@@ -55,7 +55,10 @@ def _axis(figure: Answering, amounts: Sequence[Amount]) -> tuple[float, float, l
         step = 10 if bottom >= 50 else 20
         bottom = bottom // step * step
         return bottom / 100, 1.0, [(tick / 100, f"{tick}%") for tick in range(bottom, 101, step)]
-    highest = _round_up(ceil(max((amount.value or 0 for amount in amounts), default=0)))
+    most = ceil(max((amount.value or 0 for amount in amounts), default=0))
+    highest = _round_up(most)
+    if most > STEPS[1] and figure.scale in ADDED and most > 0.95 * highest:
+        highest = _round_up(highest + 1)  # room for the number above the highest point
     ticks = sorted({0, highest // 2, highest}) if highest > 1 else [0, highest]
     return 0, highest, [(tick, str(tick)) for tick in ticks]
 

@@ -125,6 +125,7 @@ def context_of(question: Question, who: Actor, unit: Unit, where: Reach, told: A
         "parts": [_part_line(question, part, max(one.value or 0 for one in parts)) for part in parts],
         "parts_small": _parts_small(declared, parts),
         "sides": _sides(question, told),
+        "when_head": _("Held here") if declared.scale == "held" else _("When"),
         **lines_of(declared.base, listed, question.on),
         "hidden_words": ngettext("%(n)s more is not shown to you", "%(n)s more are not shown to you", shown.hidden) % {"n": shown.hidden}
         if shown.hidden

@@ -26,9 +26,7 @@ def _matters(listed: Sequence[Record]) -> list[tuple[Any, ...]]:
         row = rows[record.id]
         states, sentence = small_chain(row)
         standing = kinds[row.kind].workflow.state(row.state).label
-        if record.days is not None:
-            standing = _("%(n)s days here · %(state)s") % {"n": f"{record.days:.1f}", "state": standing}
-        when = f"{local(record.at):%m-%d %H:%M}"
+        when = f"{local(record.at):%m-%d %H:%M}" if record.days is None else _("%(n)s days") % {"n": f"{record.days:.1f}"}
         raiser = _("not to be named") if record.discreet else raiser_name(row)
         lines.append((record.number, record.url, record.title, row.unit, raiser, when, standing, states, sentence))
     return lines

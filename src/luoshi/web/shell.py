@@ -151,7 +151,8 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
     elif more:
         groups.append((_("Work"), more))
     if who.holds(*ADMINISTERING):
-        groups.append((_("Administration"), [(_("Units, people, roles"), "/w/admin/", "people", 0, False, here == "admin")]))
+        word: NavLine = (_("Word templates"), "/w/documents/", "print", 0, False, here == "documents")
+        groups.append((_("Administration"), [(_("Units, people, roles"), "/w/admin/", "people", 0, False, here == "admin"), word]))
     if any(one.may(who, None, today(request)) for one in registers):
         groups[-1][1].append((_("Import and export"), "/w/import/", "cloud", 0, False, here == "import"))
     return groups
@@ -169,7 +170,9 @@ def _bar(request: Asked, here: str, waiting: int) -> list[tuple[str, str, str, i
         (_("To do"), "/w/inbox", "todo", waiting, here == "inbox"),
         (_("Report"), "/w/report/", "plus", 0, here == "report"),
     ]
-    if who.holds(*LEADING):
+    if who.holds("unit_leader"):
+        bar.append((_("Overview"), "/w/leader", "grid", 0, here == "leader"))
+    elif who.holds(*LEADING):
         bar.append((_("Team"), "/w/team/", "team", 0, here == "team"))
     elif who.holds(*ADMINISTERING):
         bar.append((_("Units"), "/w/admin/", "people", 0, here == "admin"))

@@ -1,4 +1,4 @@
-"""Where people are reached and what they want; sending again; groups' bots; printing slips; calendar feeds."""
+"""Where people are reached, what they want to be told, their calendar feeds."""
 
 import re
 import secrets
@@ -11,21 +11,17 @@ from django.utils.translation import gettext as _
 
 from luoshi.adapters.messages.channels import CHANNELS
 from luoshi.adapters.messages.codes import HOLDS, MOST_WRONG, same
-from luoshi.adapters.messages.models import SLIP, Address, Bot, Feed, Message, Unwanted
+from luoshi.adapters.messages.models import SLIP, Address, Feed, Message, Unwanted
+from luoshi.adapters.messages.noting import note
 from luoshi.adapters.messages.outbox import ALWAYS, CODE, OPEN, STAMP, TEST, write
 from luoshi.base.actor import Actor
-from luoshi.base.clock import local_date
 from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
-from luoshi.base.ledger.services import record
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.notices import WORDS
-from luoshi.kernel.org.models import Unit
-from luoshi.kernel.org.services import must_administer
 from luoshi.web.accounts.services import digest
 
 MINE = "/w/messages/mine"
-BOT_NAME = r"[A-Z][A-Z0-9_]{0,29}"
 
 
 def _person(actor: Actor) -> int:
@@ -37,10 +33,6 @@ def _person(actor: Actor) -> int:
 def _dropped(at: datetime) -> dict[str, datetime | None]:
     """No longer to be sent, and taken from a sender that has it in hand."""
     return {"dropped_at": at, "claimed_by": None, "claimed_until": None}
-
-
-def _note(actor: Actor, at: datetime, verb: str, subject: tuple[str, int], **payload: object) -> None:
-    record(actor=actor, at=at, verb=verb, subject=subject, on=local_date(at), unit=actor.unit, payload=payload)
 
 
 @transaction.atomic
@@ -64,7 +56,7 @@ def give_address(*, actor: Actor, at: datetime, command: uuid.UUID, channel: str
     changed(STAMP)
     Message.objects.filter(OPEN, person=person, channel=channel, what=CODE).update(**_dropped(at))
     write([Message(person_id=person, channel=channel, key=f"code {row.nonce}", what=CODE, title="", url=MINE)], at)
-    _note(actor, at, "message.address_given", ("person", person), channel=channel)
+    note(actor, at, "message.address_given", ("person", person), channel=channel)
 
 
 def confirm_address(*, actor: Actor, at: datetime, command: uuid.UUID, channel: str, code: str) -> None:
@@ -92,7 +84,7 @@ def _confirmed(*, actor: Actor, at: datetime, command: uuid.UUID, channel: str, 
         row.confirmed_at = at
         row.save(update_fields=["confirmed_at"])
         changed(STAMP)
-        _note(actor, at, "message.address_confirmed", ("person", person), channel=channel)
+        note(actor, at, "message.address_confirmed", ("person", person), channel=channel)
     return True
 
 
@@ -112,7 +104,7 @@ def remove_address(*, actor: Actor, at: datetime, command: uuid.UUID, channel: s
             [Message(person_id=person, channel=SLIP, key=m.key, what=m.what, title=m.title, url=m.url, due_at=m.due_at) for m in left], at
         )
     waiting.update(**_dropped(at))
-    _note(actor, at, "message.address_removed", ("person", person), channel=channel)
+    note(actor, at, "message.address_removed", ("person", person), channel=channel)
 
 
 @transaction.atomic
@@ -136,7 +128,7 @@ def choose_kinds(*, actor: Actor, at: datetime, command: uuid.UUID, wanted: Iter
     Unwanted.objects.filter(person=person).delete()
     Unwanted.objects.bulk_create(Unwanted(person_id=person, what=what) for what in unwanted)
     changed(STAMP)
-    _note(actor, at, "message.kinds_chosen", ("person", person), unwanted=unwanted)
+    note(actor, at, "message.kinds_chosen", ("person", person), unwanted=unwanted)
 
 
 @transaction.atomic
@@ -144,7 +136,7 @@ def make_feed(*, actor: Actor, at: datetime) -> str:
     """A new secret address for the own calendar, told once; an earlier one ends. 256 bits."""
     person, token = _person(actor), secrets.token_urlsafe(32)
     Feed.objects.update_or_create(person_id=person, defaults={"token_digest": digest(token), "since": at})
-    _note(actor, at, "message.feed_made", ("person", person))
+    note(actor, at, "message.feed_made", ("person", person))
     return token
 
 
@@ -153,69 +145,4 @@ def end_feed(*, actor: Actor, at: datetime) -> None:
     """The secret address of the own calendar leads nowhere from now on."""
     person = _person(actor)
     if Feed.objects.filter(person=person).delete()[0]:
-        _note(actor, at, "message.feed_ended", ("person", person))
-
-
-@transaction.atomic
-def send_again(*, actor: Actor, at: datetime, command: uuid.UUID, message: int) -> None:
-    """A message that was given up is tried anew from the beginning. Unseen: one that was not."""
-    must_administer(actor)
-    if commands.begin(actor=actor, at=at, command=command, fields=(message,), outcome=("message", message)):
-        return
-    fresh = {"given_up_at": None, "tries": 0, "next_try_at": at, "trouble": ""}
-    if not Message.objects.filter(pk=message, given_up_at__isnull=False).update(**fresh):
-        raise Unseen
-    _note(actor, at, "message.again", ("message", message))
-
-
-@transaction.atomic
-def add_bot(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, channel: str, name: str) -> None:
-    """A group's bot for a unit. Its key stands in the environment as LUOSHI_BOT_<name>_KEY, what it signs with as LUOSHI_BOT_<name>_SIGN.
-
-    Refused: a channel without groups, a name that is none or taken. A key in the name's place is refused too: it would be kept.
-    """
-    must_administer(actor)
-    name = name.strip()
-    if commands.begin(actor=actor, at=at, command=command, fields=(unit.pk, channel, name), outcome=("unit", unit.pk)):
-        return
-    if channel not in CHANNELS or CHANNELS[channel].post is None:
-        raise Refusal(_("Choose where the group is."), field="channel")
-    if not re.fullmatch(BOT_NAME, name):
-        raise Refusal(_("Capital letters, digits and _, at most 30, never the key itself."), field="name")
-    if Bot.objects.filter(name=name).exists():
-        raise Refusal(_("There is a bot of this name already."), field="name")
-    bot = Bot.objects.create(name=name, unit=unit, channel=channel, since=at)
-    _note(actor, at, "message.bot_added", ("bot", bot.pk), name=name, unit=unit.code, channel=channel)
-
-
-@transaction.atomic
-def end_bot(*, actor: Actor, at: datetime, command: uuid.UUID, bot: int) -> None:
-    """The bot posts nothing any more; its name is not given again."""
-    must_administer(actor)
-    if commands.begin(actor=actor, at=at, command=command, fields=(bot, "end"), outcome=("bot", bot)):
-        return
-    if not Bot.objects.filter(pk=bot, ended_at=None).update(ended_at=at):
-        raise Unseen
-    _note(actor, at, "message.bot_ended", ("bot", bot))
-
-
-@transaction.atomic
-def test_bot(*, actor: Actor, at: datetime, command: uuid.UUID, bot: int) -> None:
-    """A test to the group. Refused: more than three in half an hour."""
-    must_administer(actor)
-    found = Bot.objects.filter(pk=bot, ended_at=None).first()
-    if found is None:
-        raise Unseen
-    if Message.objects.filter(bot=found, what=TEST, entered_at__gt=at - HOLDS).count() >= 3:
-        raise Refusal(_("Three tests within half an hour are enough: wait until one has come."))
-    write([Message(bot=found, channel=found.channel, key=f"test {command}", what=TEST, title="", url="/w/inbox")], at)
-
-
-@transaction.atomic
-def print_slips(*, actor: Actor, at: datetime, command: uuid.UUID, unit: Unit, people: Iterable[int]) -> None:
-    """What waits unprinted for these people counts as printed, under this command, by which it can be looked at and printed again."""
-    chosen = sorted(set(people))
-    if commands.begin(actor=actor, at=at, command=command, fields=(unit.pk, chosen), outcome=("unit", unit.pk)):
-        return
-    Message.objects.filter(OPEN, channel=SLIP, person__in=chosen).update(sent_at=at, printed_as=command)
-    _note(actor, at, "message.slips_printed", ("unit", unit.pk), people=chosen)
+        note(actor, at, "message.feed_ended", ("person", person))

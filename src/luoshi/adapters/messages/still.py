@@ -1,15 +1,15 @@
-"""Is it still so? What says "now with you" is dropped when the person no longer holds it."""
+"""Is it still so? What says "now with you" is dropped when it waits neither for the person nor at the own desk any more."""
 
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from luoshi.adapters.messages.models import Message
-from luoshi.kernel.matters.selectors import Row, held_by
+from luoshi.kernel.matters.selectors import Row, held_by, held_by_office
 from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.selectors import actor_of
 
-HOLDING = ("to_you", "answered")
+HOLDING = ("to_you", "to_office", "answered", "asked", "soon", "urged")
 MOST = 500
 
 
@@ -20,12 +20,13 @@ def matter_of(url: str) -> int | None:
 
 
 def held(person: Person, on: date) -> dict[int, Row]:
-    """What this person holds today, by id."""
-    return {row.id: row for row in held_by(actor_of(person, on), MOST)}
+    """What waits for this person today, by name or at the own desk, by id."""
+    who = actor_of(person, on)
+    return {row.id: row for row in (*held_by_office(who, on, MOST), *held_by(who, MOST))}
 
 
 def over(rows: Sequence[Message], person: Person, on: date, holds: dict[int, Row] | None = None) -> list[int]:
-    """The rows that are no longer true. More than 500 held: nothing is called over."""
+    """The rows that are no longer true. Where more than 500 wait, nothing is called over."""
     asked = [(row.pk, matter) for row in rows if row.what in HOLDING and (matter := matter_of(row.url)) is not None]
     if not asked:
         return []

@@ -58,7 +58,16 @@ NOTICE = {
     "replaces": "",
     "heads": "事项、谁在办、办到哪一步、答复",
     "values": [{"words": "已答复", "value": "2"}],
-    "rows": [{"number": "水处理-2610-0003", "what": "泵房蝶阀卡住", "who": "设备管理室", "how_far": "已答复", "answer": "阀已换。"}],
+    "rows": [
+        {
+            "number": "水处理-2610-0003",
+            "what": "泵房蝶阀卡住",
+            "raised": "2026-10-20",
+            "who": "设备管理室",
+            "how_far": "已答复",
+            "answer": "阀已换。",
+        }
+    ],
 }
 MINUTES_MUST = ("title", "when", "chair", "present", "items.title", "items.decision", "items.measures.text", "items.dissent", "recorder")
 NOTICE_MUST = ("title", "number", "body", "since", "last", "issuer", "day", "rows.what", "rows.answer")

@@ -57,12 +57,12 @@ def longest_waiting(actor: Actor, roots: Iterable[int], at: datetime, limit: int
     """Who has waited longest for an answer below these units, each with who held it how long."""
     open_ = _below(actor, roots, at).filter(closed_at__isnull=True, answered_at__isnull=True)
     found = rows(open_.order_by("raised_at", "id"), limit)
-    hidden = {(row.id, row.raiser_id) for row in found if row.confidential}
+    unnamed = {(row.id, row.raiser_id) for row in found if row.confidential}
     stays: dict[int, list[Stay]] = {}
     held = Custody.objects.filter(matter__in=[row.id for row in found]).order_by("since", "id")
-    for pk, person, *stay in held.values_list("matter", "person", "unit__name", "person__name", "since", "until", "why"):
-        one = Stay(*stay)
-        stays.setdefault(pk, []).append(Stay(one.unit, None, one.since, one.until, one.why) if (pk, person) in hidden else one)
+    columns = ("matter", "person", "unit__name", "person__name", "since", "until", "why")
+    for pk, person, unit, name, since, until, why in held.values_list(*columns):
+        stays.setdefault(pk, []).append(Stay(unit, None if (pk, person) in unnamed else name, since, until, why))
     return [(row, stays.get(row.id, [])) for row in found]
 
 

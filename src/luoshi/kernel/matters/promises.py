@@ -38,7 +38,7 @@ class ToTell:
     row: Row
     what: str
     person: int
-    since: date | None
+    answered_on: date | None
     words: str
 
 
@@ -50,18 +50,19 @@ def promised(actor: Actor, unit: int, at: datetime, limit: int) -> list[Promise]
     on = local_date(at)
     tries = Action.objects.filter(matter=OuterRef("pk"), dropped_at__isnull=True).order_by("-ordinal")
     lived = Q(closed_at__isnull=True) | Q(closed_on__gte=on - REMEMBERED)
-    found = _ours(actor, unit, on).filter(lived, promised_on__isnull=False)
-    found = found.annotate(
-        undone=Exists(tries.filter(done_at__isnull=True)), last_done=Subquery(tries.filter(done_at__isnull=False).values("done_at")[:1])
+    marked = (
+        _ours(actor, unit, on)
+        .filter(lived, promised_on__isnull=False)
+        .annotate(
+            undone=Exists(tries.filter(done_at__isnull=True)),
+            last_done=Subquery(tries.filter(done_at__isnull=False).values("done_at")[:1]),
+        )
+        .order_by(F("closed_at").asc(nulls_first=True), "promised_on", "id")
     )
-    found = found.order_by(F("closed_at").asc(nulls_first=True), "promised_on", "id")
-    days = {pk: (day, undone, done) for pk, day, undone, done in _told(found, limit)}
-    faces = {row.id: row for row in rows(found, limit)}
-    return [
-        Promise(faces[pk], day, local_date(done) if done and not undone else None)
-        for pk, (day, undone, done) in days.items()
-        if pk in faces
-    ]
+    told = list(marked.values_list("pk", "promised_on", "undone", "last_done")[:limit])
+    faces = {row.id: row for row in rows(marked, limit)}
+    days = [(pk, day, local_date(done) if done and not undone else None) for pk, day, undone, done in told]
+    return [Promise(faces[pk], day, done_on) for pk, day, done_on in days if pk in faces and day]
 
 
 def to_tell(actor: Actor, unit: int, at: datetime, limit: int) -> list[ToTell]:
@@ -69,11 +70,17 @@ def to_tell(actor: Actor, unit: int, at: datetime, limit: int) -> list[ToTell]:
     on = local_date(at)
     last = Event.objects.filter(matter=OuterRef("pk")).order_by("-id")
     answered = Q(answered_at__isnull=False, holder=F("raiser"))
-    found = _ours(actor, unit, on).filter(answered | ~Q(waiting=""), closed_at__isnull=True)
-    found = found.annotate(said=Subquery(last.filter(act__in=TELLING).exclude(text="").values("text")[:1]))
-    found = found.order_by("answered_at", "id")
-    told = {pk: (what or "answered", on_, said or "") for pk, what, on_, said in _said(found, limit)}
-    return [ToTell(row, told[row.id][0], row.raiser_id, told[row.id][1], told[row.id][2]) for row in rows(found, limit) if row.raiser_id]
+    marked = (
+        _ours(actor, unit, on)
+        .filter(answered | ~Q(waiting=""), closed_at__isnull=True)
+        .annotate(said=Subquery(last.filter(act__in=TELLING).exclude(text="").values("text")[:1]))
+        .order_by("answered_at", "id")
+    )
+    told = {
+        pk: (what or "answered", on_, words or "")
+        for pk, what, on_, words in marked.values_list("pk", "waiting", "answered_on", "said")[:limit]
+    }
+    return [ToTell(row, told[row.id][0], row.raiser_id, *told[row.id][1:]) for row in rows(marked, limit) if row.raiser_id]
 
 
 def _ours(actor: Actor, unit: int, on: date) -> QuerySet[Matter]:
@@ -82,11 +89,3 @@ def _ours(actor: Actor, unit: int, on: date) -> QuerySet[Matter]:
     if not below:
         raise Unseen
     return seen(Matter.objects.filter(within(below, "raiser__unit_id"), confidential=False), actor, on)
-
-
-def _told(found: QuerySet[Matter], limit: int) -> list[tuple[int, date, bool, datetime | None]]:
-    return list(found.values_list("pk", "promised_on", "undone", "last_done")[:limit])
-
-
-def _said(found: QuerySet[Matter], limit: int) -> list[tuple[int, str, date | None, str | None]]:
-    return list(found.values_list("pk", "waiting", "answered_on", "said")[:limit])

@@ -55,11 +55,11 @@ class Standing(Answering):
         return self.amount(where, period, None, at).value
 
     def rows(self, where: Where, period: Period, when: Moment) -> QuerySet[Any]:
-        if self.why_not(period, when):
-            return self.of.of().annotate(counted_on=Value(None, DateField(null=True))).none()
         moment = self.moment(period, when)
         day = local_date(moment - timedelta(microseconds=1))
         rows = self.standing(moment, period, when).annotate(counted_on=Cast(Value(day), DateField()))
+        if self.why_not(period, when):
+            return rows.none()
         return rows if where is None else rows.filter(as_reach(where).holds(self.of.unit, "counted_on"))
 
     def amount(self, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None) -> Amount:

@@ -1,11 +1,12 @@
 """What is counted of consultations: how long from the call to the decision, and how many areas are done of those planned."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, DateField, DateTimeField, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.clock import at_local
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.metrics.cohorts import Cohort, Rate
 from luoshi.kernel.metrics.figures import Figure, figure
@@ -32,7 +33,7 @@ def left(rows: QuerySet[Any], as_of: date | None) -> QuerySet[Any]:
     """What went its own way ended without a decision, on the day that was noted."""
     if as_of is None:
         return rows.annotate(ended_at=F("left_at"))
-    gone = Q(left_at__date__lte=as_of)
+    gone = Q(left_at__lt=at_local(as_of + timedelta(days=1), 0, 0))
     return rows.annotate(ended_at=Case(When(gone, then=F("left_at")), default=Value(None), output_field=DateTimeField(null=True)))
 
 

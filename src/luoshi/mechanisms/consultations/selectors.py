@@ -120,6 +120,7 @@ class OfMatter:
 
     items: Sequence[Item]
     may_call: bool
+    waits: bool
 
 
 def of_matter(actor: Actor, matter: int, on: date) -> OfMatter:
@@ -129,7 +130,8 @@ def of_matter(actor: Actor, matter: int, on: date) -> OfMatter:
         raise Unseen
     seen_ = Consultation.objects.filter(seen_by(actor, on))
     items = Item.objects.filter(matter=matter, consultation__in=seen_).select_related("consultation__office").order_by("-id")
-    return OfMatter(list(items), runs(actor, row.office_id, on) and may_be_put(row))
+    free = may_be_put(row)
+    return OfMatter(list(items), runs(actor, row.office_id, on) and free, free and row.state == CONSULTED)
 
 
 def may_be_put(row: Matter) -> bool:
@@ -156,3 +158,11 @@ def spokesman(unit: int, on: date) -> Person | None:
         if person:
             return person
     return None
+
+
+def held_as(actor: Actor, activity: int, on: date) -> int:
+    """The consultation that was this activity; Unseen outside the person's reach."""
+    pk = Consultation.objects.filter(seen_by(actor, on), activity=activity).values_list("pk", flat=True).first()
+    if pk is None:
+        raise Unseen
+    return pk

@@ -72,4 +72,4 @@ def _load() -> tuple[Open, ...]:
         silent.setdefault(consultation, []).append((person, at))
     columns = ("id", "title", "office_id", "chair_id", "told_id", "planned_at", "held_at")
     rows = Consultation.objects.filter(concluded_at__isnull=True).order_by("planned_at", "id").values_list(*columns)
-    return tuple(Open(*row, silent=tuple(silent.get(row[0], ()))) for row in rows)
+    return tuple(Open(*row, tuple(silent.get(row[0], ()))) for row in rows)

@@ -3,11 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.matters.kinds import Kind, kind
+from luoshi.kernel.org.roles import READING
 from luoshi.mechanisms.problems.figures import declare_figures
 from luoshi.mechanisms.problems.parameters import declare_parameters
 from luoshi.mechanisms.problems.services import report
 from luoshi.mechanisms.problems.workflow import PROBLEM
-from luoshi.web.shelves import Tile, demo, tile
+from luoshi.web.shelves import MenuLine, Tile, demo, menu_line, tile
 
 CHANNELS = {
     "phone": _("Phone"),
@@ -43,4 +44,5 @@ def declare() -> None:
     for topic, label, icon in TILES:
         tile(Tile(topic, label, icon, report, CHANNELS))
     declare_figures()
+    menu_line(MenuLine("repeats", _("Repeat list"), "/w/repeats", "list", lambda who: who.holds(*READING)))
     demo("problems", "luoshi.mechanisms.problems.demo")

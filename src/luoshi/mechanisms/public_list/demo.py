@@ -18,7 +18,7 @@ from luoshi.web.plant import Plan, Plant
 CHEN, LI, QIU, TANG, WANG, DING, FENG, SONG, GUO = "20110", "20102", "10001", "10002", "20416", "20418", "20422", "20419", "20420"
 READERS = (WANG, DING, SONG, GUO, "20417", "20421", FENG, "20801", "20802", "20732", "20731", "20103", "20104", QIU)
 MOST_TEXTS = 60
-LEFT = 3  # the newest wait to be confirmed
+LEFT = 2  # the newest wait to be confirmed
 OBJECTS, CHECKS, ABOUT = "20421", "10002", "7号泵"
 
 
@@ -59,6 +59,7 @@ def plans(plant: Plant) -> list[Plan]:
     on(14, "12:30", lambda at: _step(plant, kept, at, OBJECTS, "confirm"))
     on(14, "08:20", lambda at: _read(plant, kept, WANG, at))
     on(14, "08:50", lambda at: _read(plant, kept, DING, at))
+    on(5, "09:20", lambda at: _confirm_all(plant, at))
     on(4, "16:20", lambda at: _anew(plant, at))
     return out
 

@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
@@ -22,7 +24,8 @@ def raise_objection(actor: Actor, at: datetime, command: uuid.UUID, posting: Pos
     problem list."""
     if BECOMES not in kinds or actor.person is None:
         return None
-    title = _("Objection to %(number)s: %(title)s") % {"number": posting.number, "title": posting.title}
+    with translation.override(settings.LANGUAGE_CODE):
+        title = _("Objection to %(number)s: %(title)s") % {"number": posting.number, "title": posting.title}
     return raise_matter(
         actor=actor,
         at=at,

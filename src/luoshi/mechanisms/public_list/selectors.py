@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
@@ -248,6 +250,12 @@ def words_of(row: PublicRow) -> tuple[str, ...]:
     return (told, "—" if row.confidential else row.raised_on.isoformat(), row.who, state, row.said)
 
 
+def _in_house_words(rows: Sequence[PublicRow]) -> list[Record]:
+    """Rows as they are frozen, in the language of the house, whoever looks: else a state would differ from itself in another language."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return [Record(row.matter, row.number, f"/w/public/{row.matter}", words_of(row)) for row in rows]
+
+
 def freeze(actor: Actor, on: date, unit: int, since: date, until: date) -> Frozen:
     """The public list of a unit and all below it, over `[since, until)`: what was raised or answered then, as it stands now."""
     raised = Q(matter__raised_on__gte=since, matter__raised_on__lt=until)
@@ -257,14 +265,17 @@ def freeze(actor: Actor, on: date, unit: int, since: date, until: date) -> Froze
     rows = _rows(found.order_by("matter_id"), MOST_FROZEN + 1)
     done, all_ = tuple(row.matter for row in rows if row.answered_at), tuple(row.matter for row in rows)
     still = tuple(row.matter for row in rows if not row.answered_at)
-    values = (
-        Value(_("Raised or answered in this time"), str(len(all_)), all_),
-        Value(_("Answered already"), str(len(done)), done),
-        Value(_("Not answered yet"), str(len(still)), still),
-    )
-    return Frozen(heads(), [Record(row.matter, row.number, f"/w/public/{row.matter}", words_of(row)) for row in rows], values)
+    with translation.override(settings.LANGUAGE_CODE):
+        named = heads()
+        values = (
+            Value(_("Raised or answered in this time"), str(len(all_)), all_),
+            Value(_("Answered already"), str(len(done)), done),
+            Value(_("Not answered yet"), str(len(still)), still),
+        )
+    return Frozen(named, _in_house_words(rows), values)
 
 
 def words_now(actor: Actor, ids: Sequence[int], at: datetime) -> dict[int, tuple[str, ...]]:
     """What the words of these records would be today, as far as this person may read them."""
-    return {row.matter: words_of(row) for row in _rows(on_the_list(actor, local_date(at)).filter(matter__in=ids), len(ids))}
+    found = _rows(on_the_list(actor, local_date(at)).filter(matter__in=ids), len(ids))
+    return {record.id: record.words for record in _in_house_words(found)}

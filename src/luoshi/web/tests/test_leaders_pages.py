@@ -72,7 +72,7 @@ def test_the_time_of_the_last_days_is_charged_to_its_holders_and_no_more_than_th
     root = [plant.units["ROOT"].pk]
     found = hands(zheng, root, NOW, 3, 10)
     assert {unit for unit, _time, _n in found} >= {"设备管理室", "炼钢设备室"}
-    held = dict((unit, (time, n)) for unit, time, n in found)
+    held = {unit: (time, n) for unit, time, n in found}
     assert held["炼钢设备室"] == (timedelta(days=3), 1)
     open_ = sum(1 for one in lived_in if matter(one).closed_at is None)
     assert sum((time for time, _n in held.values()), timedelta()) == open_ * timedelta(days=3)

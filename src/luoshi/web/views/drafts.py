@@ -39,7 +39,7 @@ def _begun(request: Asked) -> JsonResponse:
             "form": one.form,
             "typed": one.typed,
             "words": words % {"when": f"{local(one.at):%m-%d %H:%M}"},
-            "go_on": _("Go on"),
+            "go_on": _("Go on writing"),
             "away": _("Throw away"),
             "away_url": f"/w/drafts/{one.id}/away",
         }

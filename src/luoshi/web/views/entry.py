@@ -1,5 +1,7 @@
 """The ways in: the root, the code on the wall, the voice without a name, and the calm pages for what did not work."""
 
+from urllib.parse import quote, urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -7,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.org.signs import machine_with
 from luoshi.web.middleware import LANGUAGE, THEME, THEMES
-from luoshi.web.request import Asked
+from luoshi.web.request import Asked, today
 from luoshi.web.shell import page
 
 A_YEAR = 365 * 24 * 3600
@@ -21,8 +24,12 @@ def root(request: Asked) -> HttpResponse:
 
 @require_safe
 def scanned(request: Asked, place: str) -> HttpResponse:
-    """The short address in a QR code: only a signpost."""
-    return HttpResponseRedirect(f"/w/report/{place}?from=code")
+    """The short address in a QR code: only a signpost, to the place or to the place of the machine."""
+    machine = machine_with(place, today(request))
+    if machine is None:
+        return HttpResponseRedirect(f"/w/report/{quote(place, safe='')}?from=code")
+    code, where = machine
+    return HttpResponseRedirect(f"/w/report/{quote(where, safe='')}?{urlencode({'from': 'code', 'equipment': code})}")
 
 
 @require_safe

@@ -152,7 +152,7 @@ def _line(row: Row, request: Asked, calendar: Calendar, task: Task | None = None
     kind = kinds[row.kind]
     meta = " · ".join(part for part in (str(kind.channels.get(row.channel, "")), raiser_words(row)) if part)
     place = row.place or row.unit
-    held = whole_days(request.at - row.entered_at)
+    held = "" if task and task.why == "effect" else whole_days(request.at - row.entered_at)
     tags = [(_("Round %(n)s") % {"n": row.round}, "late")] if row.round > 1 else []
     why = reason(task) if task else ""
     tags += [(why, "accent")] if why else []

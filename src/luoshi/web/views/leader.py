@@ -101,7 +101,7 @@ def _totals(whole: Load, kind: Kind, roots: Sequence["Unit"], at: datetime) -> l
         return list_url(kind.name, view, code) if code else "#units"
 
     return [
-        (_("Open"), str(whole.open), url("open"), str(kind.plural), False),
+        (_("Open"), str(whole.open), url("open"), "", False),
         (_("Late"), str(whole.late), url("late"), "", bool(whole.late)),
         (_("To be checked"), str(whole.checking), url("checking"), "", False),
         (_("Oldest"), age(whole.oldest, at), url("open") if whole.oldest else "", "", False),
@@ -113,7 +113,7 @@ def _table(request: Asked, roots: Sequence[int], load: dict[int, Load], kind: Ki
     of, lines = tree(today(request)), list[tuple[Load, str, str]]()
     for unit, units, own in lines_below(roots, today(request)):
         found = sum((load[one] for one in units if one in load), Load())
-        alone = own and bool(of.children.get(unit))
+        alone = own and any(one in load for one in of.below([unit]) - {unit})
         name = _("%(unit)s itself") % {"unit": of.units[unit].name} if alone else of.units[unit].name
         if found.open:
             lines.append((found, name, "" if alone else of.units[unit].code))

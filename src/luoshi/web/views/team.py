@@ -108,7 +108,7 @@ def _telling(one: ToTell, has_account: bool, request: Asked) -> tuple[Any, ...]:
     """Who has to be told what, and how, where a screen does not reach them."""
     name = one.row.raiser or ""
     if one.what == "answered":
-        words = _("Tell %(name)s: answered on %(day)s") % {"name": name, "day": f"{one.since:%m-%d}" if one.since else "—"}
+        words = _("Tell %(name)s: answered on %(day)s") % {"name": name, "day": f"{one.answered_on:%m-%d}" if one.answered_on else "—"}
     elif one.what == "asked":
         words = _("Ask %(name)s: a question is open") % {"name": name}
     else:

@@ -69,7 +69,7 @@ def told(plant: Plant) -> Callable[..., None]:
     """Somebody of the cast is told something."""
 
     def notice(
-        who: str, when: datetime, title: str = "蝶阀卡住", *, key: str = "", what: str = "to_office", url: str = "/w/matters/1"
+        who: str, when: datetime, title: str = "蝶阀卡住", *, key: str = "", what: str = "copied", url: str = "/w/matters/1"
     ) -> None:
         tell(Notice(key or f"{who} {title}", what, plant.people[who].pk, title, url, None), when)
 

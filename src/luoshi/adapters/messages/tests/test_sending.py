@@ -258,6 +258,20 @@ def test_what_the_person_no_longer_holds_is_dropped(plant: Plant, receiver: Rece
     assert len(rows(dropped_at=MORNING)) == 1
 
 
+def test_what_waits_at_the_own_desk_goes_and_what_was_taken_from_it_does_not(
+    plant: Plant, receiver: Receiver, reach: Any, told: Any
+) -> None:
+    reach("chen")
+    waits, gone = plant.report("wang", at("2026-11-01 09:00")), plant.report("wang", at("2026-11-01 09:00"))
+    plant.carry(gone, until="assigned")
+    Message.objects.all().delete()
+    told("chen", MORNING, "在台上", what="to_office", url=f"/w/matters/{waits}")
+    told("chen", MORNING, "已派走", what="to_office", url=f"/w/matters/{gone}")
+    assert send_ready(MORNING) == 1
+    (got,) = receiver.sent("message/send")
+    assert got.body["textcard"]["description"] == "在台上"
+
+
 def test_somebody_who_has_left_gets_nothing(plant: Plant, receiver: Receiver, reach: Any, told: Any) -> None:
     reach("li")
     told("li", MORNING)

@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.adapters.messages import selectors, services
+from luoshi.adapters.messages import administering, selectors
 from luoshi.adapters.messages.channels import CHANNELS
 from luoshi.adapters.messages.outbox import CODE, TEST
 from luoshi.adapters.messages.wording import said
@@ -59,7 +59,7 @@ def _id(request: Asked, name: str) -> int:
 
 
 def _again(request: Asked, key: uuid.UUID) -> None:
-    services.send_again(actor=actor(request), at=request.at, command=key, message=_id(request, "message"))
+    administering.send_again(actor=actor(request), at=request.at, command=key, message=_id(request, "message"))
 
 
 def _add(request: Asked, key: uuid.UUID) -> None:
@@ -68,15 +68,15 @@ def _add(request: Asked, key: uuid.UUID) -> None:
     except Unseen:
         raise Refusal(_("Choose a unit."), field="unit") from None
     channel, name = request.POST.get("channel", ""), request.POST.get("name", "")
-    services.add_bot(actor=actor(request), at=request.at, command=key, unit=unit, channel=channel, name=name)
+    administering.add_bot(actor=actor(request), at=request.at, command=key, unit=unit, channel=channel, name=name)
 
 
 def _end(request: Asked, key: uuid.UUID) -> None:
-    services.end_bot(actor=actor(request), at=request.at, command=key, bot=_id(request, "bot"))
+    administering.end_bot(actor=actor(request), at=request.at, command=key, bot=_id(request, "bot"))
 
 
 def _test(request: Asked, key: uuid.UUID) -> None:
-    services.test_bot(actor=actor(request), at=request.at, command=key, bot=_id(request, "bot"))
+    administering.test_bot(actor=actor(request), at=request.at, command=key, bot=_id(request, "bot"))
 
 
 ACTS: dict[str, Callable[[Asked, uuid.UUID], None]] = {"again": _again, "bot": _add, "bot-end": _end, "bot-test": _test}
@@ -84,7 +84,7 @@ ACTS: dict[str, Callable[[Asked, uuid.UUID], None]] = {"again": _again, "bot": _
 
 def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> HttpResponse:
     who, labels = actor(request), selectors.labels()
-    kinds = {CODE: _("Code"), TEST: _("Test"), "group": _("To a group")}
+    kinds = {CODE: _("Code you received"), TEST: _("Test"), "group": _("To a group")}
     context: dict[str, Any] = {
         "ways": [(one.label, one.missing()) for one in CHANNELS.values()],
         "waiting": [
@@ -125,11 +125,10 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
 def _fields(request: Asked, tried: str, refusal: Refusal | None) -> list[Field]:
     units = [(unit.code, "\u3000" * depth + unit.name) for unit, depth in all_units(today(request))]
     groups = [(one.name, one.label) for one in CHANNELS.values() if one.post]
-    hint = _("For example WATER: its key stands in the environment as LUOSHI_BOT_WATER_KEY, its secret as LUOSHI_BOT_WATER_SIGN.")
     fields = [
         Field("unit", _("Unit"), "choice", True, options=units),
         Field("channel", _("Way"), "choice", True, options=groups),
-        Field("name", _("Name of the bot"), "text", True, hint=hint),
+        Field("name", _("Name of the bot"), "text", True),
     ]
     if tried == "bot" and refusal:
         for field in fields:

@@ -128,7 +128,7 @@ def _addresses(request: Asked, tried: str, refusal: Refusal | None) -> list[dict
     """Each own address: where, whether it is confirmed, and the field for its code."""
     drawn = []
     for channel, row in addresses_of(actor(request)).items():
-        field = Field("code", _("Code"), "text", True, hint=_("Six digits, sent to this address; they hold half an hour."))
+        field = Field("code", _("Code you received"), "text", True, hint=_("Six digits, sent to this address; they hold half an hour."))
         if tried == "confirm" and refusal and request.POST.get("channel") == channel:
             field.error, field.value = str(refusal), request.POST.get("code", "")
         drawn.append(
@@ -142,7 +142,8 @@ def _fields(request: Asked, tried: str, refusal: Refusal | None) -> list[Field]:
     offered = [(one.name, one.label) for one in CHANNELS.values() if not one.missing()]
     if not offered:
         return []
-    hint = "; ".join(f"{one.label}: {one.hint}" for one in CHANNELS.values() if not one.missing())
+    hints = [_("%(way)s: %(hint)s") % {"way": one.label, "hint": one.hint} for one in CHANNELS.values() if not one.missing()]
+    hint = _("; ").join(hints)
     channel = Field("channel", _("Way"), "choice", True, options=offered, value=str(offered[0][0]) if len(offered) == 1 else "")
     address = Field("address", _("Address"), "text", True, hint=hint)
     if tried == "address" and refusal:

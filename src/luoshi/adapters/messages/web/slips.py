@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from luoshi.adapters.messages import services
+from luoshi.adapters.messages.printing import print_slips
 from luoshi.adapters.messages.slips import led
 from luoshi.adapters.messages.slips import slips as slips_of
 from luoshi.base.clock import local
@@ -39,7 +39,7 @@ def slips(request: Asked) -> HttpResponse:
         key, people = command(request), [slip.id for slip in shown]
         chosen = [one for one in people if str(one) in request.POST.getlist("person")]
         if chosen:
-            services.print_slips(actor=actor(request), at=request.at, command=key, unit=unit, people=chosen)
+            print_slips(actor=actor(request), at=request.at, command=key, unit=unit, people=chosen)
         return HttpResponseRedirect(f"{HERE}?unit={unit.code}&printed={key}" if chosen else f"{HERE}?unit={unit.code}")
     return _page(request, units, unit)
 

@@ -35,7 +35,7 @@ def hold(
     one = run_by(actor, consultation, on)
     if one.held_at:
         raise Refusal(_("It has been held already."))
-    if held_at < one.called_at:
+    if held_at < one.called_at.replace(second=0, microsecond=0):
         raise Refusal(_("It was called only after this time."), field="held_on")
     if held_at > at:
         raise Refusal(_("This time has not come yet: record it when it has taken place."), field="held_on")

@@ -166,7 +166,8 @@ def _records(request: Asked, row: "Posting") -> dict[str, Any]:
     rows = []
     for record in frozen.rows:
         today_ = now.get(record.id)
-        cells = [(was, _now(was, today_, place), _look(was, place)) for place, was in enumerate(record.words)]
+        news = [_now(was, today_, place) for place, was in enumerate(record.words)]
+        cells = [(was, new, _look(was + new, place)) for place, (was, new) in enumerate(zip(record.words, news, strict=True))]
         rows.append((record.number, record.url if today_ else "", cells, asks is not None and today_ is None))
     changed = sum(1 for _no, _url, cells, _gone in rows if any(new for _was, new, _look_ in cells))
     return {"heads": frozen.heads, "rows": rows, "values": [(one_.words, one_.value) for one_ in frozen.values], "changed": changed}

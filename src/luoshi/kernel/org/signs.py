@@ -1,0 +1,20 @@
+"""What a code on a wall or a plate means: a place, or a machine and where it stands."""
+
+from datetime import date
+
+from luoshi.kernel.org.held import in_force
+from luoshi.kernel.org.models import Equipment
+from luoshi.kernel.org.places import DEEPEST
+
+
+def machine_with(code: str, on: date) -> tuple[str, str] | None:
+    """The code of the machine that carries this one, and of the place where it, or what it is part of, stands; None for no machine."""
+    one = Equipment.objects.filter(in_force(on), code=code.strip().upper()).select_related("place", "parent").first()
+    if one is None:
+        return None
+    at: Equipment | None = one
+    for _step in range(DEEPEST):
+        if at is None or at.place is not None or at.parent_id is None:
+            break
+        at = Equipment.objects.filter(pk=at.parent_id).select_related("place").first()
+    return one.code, at.place.code if at and at.place else ""
