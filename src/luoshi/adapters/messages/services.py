@@ -19,6 +19,7 @@ from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.notices import WORDS
+from luoshi.kernel.org.models import Person
 from luoshi.web.accounts.services import digest
 
 MINE = "/w/messages/mine"
@@ -129,6 +130,15 @@ def choose_kinds(*, actor: Actor, at: datetime, command: uuid.UUID, wanted: Iter
     Unwanted.objects.bulk_create(Unwanted(person_id=person, what=what) for what in unwanted)
     changed(STAMP)
     note(actor, at, "message.kinds_chosen", ("person", person), unwanted=unwanted)
+
+
+def forget(person: Person, _heir: Person | None, at: datetime) -> None:
+    """Somebody has left: nothing is sent any more, and where they were reached is deleted. Again it changes nothing."""
+    Message.objects.filter(OPEN, person=person).update(**_dropped(at))
+    Address.objects.filter(person=person).delete()
+    Unwanted.objects.filter(person=person).delete()
+    Feed.objects.filter(person=person).delete()
+    changed(STAMP)
 
 
 @transaction.atomic

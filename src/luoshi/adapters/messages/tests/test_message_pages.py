@@ -199,3 +199,42 @@ def test_what_went_out_is_deleted_after_its_days(reach: Any, told: Any, receiver
 def test_without_any_way_out_the_page_says_so(calls: Callable[[str], Caller]) -> None:
     text = calls("wang").text(MINE)
     assert 'name="address"' not in text and 'name="wanted"' in text
+
+
+def test_who_leaves_is_forgotten(plant: Plant, reach: Any, told: Any, calls: Callable[[str], Caller]) -> None:
+    from luoshi.base.actor import HOUSE
+    from luoshi.kernel.org.leaving import leave
+
+    reach("li")
+    told("li", NOW)
+    calls("li").post(f"{MINE}/feed")
+    leave(actor=HOUSE, at=NOW, command=uuid.uuid4(), person=plant.people["li"], until=NOW.date())
+    assert not Address.objects.exists() and not Feed.objects.exists()
+    assert list(Message.objects.filter(person=plant.people["li"], channel="wecom").values_list("dropped_at", flat=True)) == [NOW]
+
+
+def test_from_the_report_to_the_answer_each_is_told_what_is_theirs_and_never_who_raised_it(
+    plant: Plant, receiver: Receiver, reach: Any
+) -> None:
+    for who in ("wang", "chen", "li", "qiu"):
+        reach(who)
+    matter = plant.report("wang", at("2026-11-02 09:00"), "蝶阀卡住，手轮打不动。")
+    assert send_ready(at("2026-11-02 09:01")) == 1
+    (got,) = receiver.sent("message/send")
+    assert got.body["touser"] == "20110" and f"/w/matters/{matter}" in got.body["textcard"]["url"]
+    assert "王海生" not in str(got.body) and "20416" not in str(got.body)
+    plant.carry(matter, until="answered")
+    receiver.got.clear()
+    assert send_ready(at("2026-11-02 17:00")) == 1, "who has done their part is not told of it afterwards"
+    assert [got.body["touser"] for got in receiver.sent("message/send")] == ["20416"]
+
+
+def test_the_outbox_is_read_by_its_index(plant: Plant, reach: Any, told: Any) -> None:
+    from django.db import connection
+
+    from luoshi.adapters.messages.outbox import OPEN
+
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans small tables without an index")
+    found = Message.objects.filter(OPEN, next_try_at__lte=NOW, channel__in=["wecom", "mail"]).order_by("next_try_at")
+    assert "message_waiting" in found.explain()
