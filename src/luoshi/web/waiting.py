@@ -4,19 +4,22 @@ from datetime import date, datetime
 from typing import Any
 
 from luoshi.base.actor import Actor
-from luoshi.kernel.matters.desk import MOST, count_todo, numbers
+from luoshi.kernel.matters.desk import MOST, numbers, queries
 from luoshi.web.shelves import Todo, todo_sources
 
 
 def count_waiting(actor: Actor, on: date) -> int:
     """The number beside "to do" on every page: exactly what the to-do page lists, counted no further than 1,000."""
-    return min(count_todo(actor, on, _queries(actor, on)) + _counted_apart(actor, on), MOST) if actor.person else 0
+    if actor.person is None:
+        return 0
+    together = numbers(actor, on, "all that waits", lambda: [*queries(actor, on), *_queries(actor, on)])
+    return min(sum(together) + _counted_apart(actor, on), MOST)
 
 
 def count_others(actor: Actor, on: date) -> int:
     """How much waits besides matters."""
-    asked = _queries(actor, on)
-    return (sum(numbers(actor, asked)) if asked else 0) + _counted_apart(actor, on)
+    together = any(source.queries for source in todo_sources)
+    return (sum(numbers(actor, on, "other things", lambda: _queries(actor, on))) if together else 0) + _counted_apart(actor, on)
 
 
 def _queries(actor: Actor, on: date) -> list[Any]:

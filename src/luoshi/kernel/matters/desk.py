@@ -1,15 +1,17 @@
 """A person's desk: what waits for them and why, what they did, what they are kept informed of; and the numbers beside these words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import BooleanField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import at_local, local_date
 from luoshi.base.copies.kept import kept
+from luoshi.base.parameters.selectors import STAMP as VALUES
 from luoshi.kernel.matters.models import Action, Event, Involved, Matter
 from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.matters.selectors import PAGE, Line, Row, desk, rows, rows_by_id
@@ -102,26 +104,29 @@ def waiting_for(actor: Actor, on: date) -> Mapping[str, Found]:
     return found
 
 
+def queries(actor: Actor, on: date) -> list[QuerySet[Matter]]:
+    """What waits, as queries whose rows are counted."""
+    return [query() for query in waiting_for(actor, on).values()]
+
+
 def count_todo(actor: Actor, on: date) -> int:
-    """How many matters wait for this person, in one statement: the number beside "to do" on every page."""
-    return min(sum(_numbers(actor, on, "waiting", waiting_for(actor, on))), MOST)
+    """How many matters wait for this person, in one statement."""
+    return min(sum(_each(actor, on)), MOST)
 
 
 def beside_todo(actor: Actor, on: date) -> Beside:
     """How much this person did, raised and was sent a copy of, in one statement."""
-    beside: dict[str, Found] = {
-        "done": lambda: _acted_in(actor, on),
-        "raised": lambda: Matter.objects.filter(raiser=actor.person),
-        "copied": lambda: _copied(actor, on),
-    }
-    return Beside(*_numbers(actor, on, "beside", beside))
+    if actor.person is None:
+        return Beside(0, 0, 0)
+    raised = Matter.objects.filter(raiser=actor.person)
+    return Beside(*numbers(actor, on, "beside", lambda: [_acted_in(actor, on), raised, _copied(actor, on)]))
 
 
 def todo(actor: Actor, at: datetime, limit: int) -> tuple[list[Task], int]:
     """What waits for this person, soonest due first, and how much that is; where nothing is, nothing is asked for."""
     on, found = local_date(at), list[Task]()
     waiting = waiting_for(actor, on)
-    each = _numbers(actor, on, "waiting", waiting)
+    each = _each(actor, on)
     for (why, query), n in zip(waiting.items(), each, strict=True):
         if n:
             found += [Task(row, why, (row.holder or "") if why == "stead" else "") for row in rows(_soonest(query(), why), limit)]
@@ -237,21 +242,29 @@ def _lines(actor: Actor, ids: list[int]) -> dict[int, list[Line]]:
     return out
 
 
-def _numbers(actor: Actor, on: date, name: str, asked: Mapping[str, Found]) -> list[int]:
+def _each(actor: Actor, on: date) -> list[int]:
+    """How many wait for each reason, in the order of the reasons."""
+    return numbers(actor, on, "waiting", lambda: queries(actor, on))
+
+
+def numbers(actor: Actor, on: date, name: str, asked: Callable[[], Sequence[QuerySet[Any]]]) -> list[int]:
     """One number for each query, in one statement; a guest has none of anything.
 
-    The statement is put together once for a person, a day and what this person holds: that takes longer than running it.
+    The statement is put together once for a person, a day and what this person holds, under this name: that takes longer than running it.
     """
-    if actor.person is None or not asked:
-        return [0] * len(asked)
-    sql, params = kept((HOLDINGS, STAMP), ("numbers", name, actor, on), lambda: _put_together(actor.person, asked))
+    if actor.person is None:
+        return []
+    sql, params = kept((HOLDINGS, STAMP, VALUES), ("numbers", name, actor, on), lambda: _put_together(actor.person or 0, asked()))
+    if not sql:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         row = cursor.fetchone()
-    return list(row) if row else [0] * len(asked)
+    return list(row or ())
 
 
-def _put_together(person: int | None, asked: Mapping[str, Found]) -> tuple[str, tuple[Any, ...]]:
-    numbers = [Number(query()) for query in asked.values()]
-    sql, params = Person.objects.filter(pk=person).values_list(*numbers).query.sql_with_params()
+def _put_together(person: int, asked: Sequence[QuerySet[Any]]) -> tuple[str, tuple[Any, ...]]:
+    if not asked:
+        return "", ()
+    sql, params = Person.objects.filter(pk=person).values_list(*map(Number, asked)).query.sql_with_params()
     return sql, tuple(params)
