@@ -55,6 +55,7 @@ def _declare_verbs() -> None:
     verb("message.address_confirmed", _("An address for messages was confirmed."), personal=())
     verb("message.address_removed", _("An address for messages was removed."), personal=())
     verb("message.kinds_chosen", _("Somebody chose which messages to get."), personal=("unwanted",))
+    verb("message.test_asked", _("A test of messages was asked for."), personal=())
     verb("message.again", _("A message that failed is sent again."), personal=())
     verb("message.bot_added", _("A group's bot was added."), personal=())
     verb("message.bot_ended", _("A group's bot was ended."), personal=())

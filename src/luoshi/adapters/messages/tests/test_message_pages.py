@@ -171,7 +171,7 @@ def test_a_calendar_reads_due_dates_at_a_secret_address_until_it_is_ended(calls:
     matter = plant.report("wang", at("2026-11-01 09:00"))
     plant.carry(matter, until="assigned")
     li, nobody = calls("li"), Caller()
-    answer = li.post(f"{MINE}/feed").content.decode()
+    answer = sent(li, f"{MINE}/feed").content.decode()
     token = re.search(r"/feed/([\w-]{43})\.ics", answer)
     assert token and token[1] not in str(Feed.objects.get().__dict__)
     got = nobody.get(f"/feed/{token[1]}.ics")
@@ -180,7 +180,7 @@ def test_a_calendar_reads_due_dates_at_a_secret_address_until_it_is_ended(calls:
     assert "水处理-2611-0001" in text and "DTSTART;VALUE=DATE:20261105" in text and f"/w/matters/{matter}" in text
     assert "蝶阀" not in text and "王海生" not in text and "李国栋" not in text
     assert all(len(line.encode()) <= 75 for line in got.content.decode().split("\r\n"))
-    li.post(f"{MINE}/feed")
+    sent(li, f"{MINE}/feed")
     assert nobody.get(f"/feed/{token[1]}.ics").status_code == 404
     assert sent(li, f"{MINE}/feed-end").status_code == 302
     assert not Feed.objects.exists() and nobody.get("/feed/x.ics").status_code == 404
@@ -207,7 +207,7 @@ def test_who_leaves_is_forgotten(plant: Plant, reach: Any, told: Any, calls: Cal
 
     reach("li")
     told("li", NOW)
-    calls("li").post(f"{MINE}/feed")
+    sent(calls("li"), f"{MINE}/feed")
     leave(actor=HOUSE, at=NOW, command=uuid.uuid4(), person=plant.people["li"], until=NOW.date())
     assert not Address.objects.exists() and not Feed.objects.exists()
     assert list(Message.objects.filter(person=plant.people["li"], channel="wecom").values_list("dropped_at", flat=True)) == [NOW]
