@@ -1,8 +1,9 @@
 """Where mechanisms meet the screens: tiles of the report page, lines of the menu and the parts of the demonstration plant."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from luoshi.base.actor import Actor
 from luoshi.base.registry import Shelf
@@ -46,12 +47,16 @@ class Todo:
 
 @dataclass(frozen=True)
 class TodoSource:
-    """Where such things come from: `rows(actor, at, limit)` lists them, soonest due first, `count(actor, on)` says how many."""
+    """Where such things come from: `rows(actor, at, limit)` lists them, soonest due first, `count(actor, on)` says how many.
+
+    With `queries(actor, on)`, whose rows are these things, they are counted in the one statement of the page instead.
+    """
 
     name: str
     label: object
     rows: Callable[[Actor, datetime, int], list[Todo]]
     count: Callable[[Actor, date], int]
+    queries: Callable[[Actor, date], Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,33 @@
 """How much waits for a person, whatever it comes from: matters, and what mechanisms lay on the shelf beside them."""
 
 from datetime import date, datetime
+from typing import Any
 
 from luoshi.base.actor import Actor
-from luoshi.kernel.matters.desk import MOST, count_todo
+from luoshi.kernel.matters.desk import MOST, numbers, queries
 from luoshi.web.shelves import Todo, todo_sources
 
 
 def count_waiting(actor: Actor, on: date) -> int:
     """The number beside "to do" on every page: exactly what the to-do page lists, counted no further than 1,000."""
-    return min(count_todo(actor, on) + count_others(actor, on), MOST) if actor.person else 0
+    if actor.person is None:
+        return 0
+    together = numbers(actor, on, "all that waits", lambda: [*queries(actor, on), *_queries(actor, on)])
+    return min(sum(together) + _counted_apart(actor, on), MOST)
 
 
 def count_others(actor: Actor, on: date) -> int:
     """How much waits besides matters."""
-    return sum(source.count(actor, on) for source in todo_sources)
+    together = any(source.queries for source in todo_sources)
+    return (sum(numbers(actor, on, "other things", lambda: _queries(actor, on))) if together else 0) + _counted_apart(actor, on)
+
+
+def _queries(actor: Actor, on: date) -> list[Any]:
+    return [query for source in todo_sources if source.queries for query in source.queries(actor, on)]
+
+
+def _counted_apart(actor: Actor, on: date) -> int:
+    return sum(source.count(actor, on) for source in todo_sources if source.queries is None)
 
 
 def others(actor: Actor, at: datetime, limit: int) -> list[tuple[str, Todo]]:

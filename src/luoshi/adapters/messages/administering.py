@@ -68,9 +68,12 @@ def end_bot(*, actor: Actor, at: datetime, command: uuid.UUID, bot: int) -> None
 def test_bot(*, actor: Actor, at: datetime, command: uuid.UUID, bot: int) -> None:
     """A test to the group. Refused: more than three in half an hour."""
     must_administer(actor)
+    if commands.begin(actor=actor, at=at, command=command, fields=(bot, "test"), outcome=("bot", bot)):
+        return
     found = Bot.objects.filter(pk=bot, ended_at=None).first()
     if found is None:
         raise Unseen
     if Message.objects.filter(bot=found, what=TEST, entered_at__gt=at - HOLDS).count() >= 3:
         raise Refusal(_("Three tests within half an hour are enough: wait until one has come."))
     write([Message(bot=found, channel=found.channel, key=f"test {command}", what=TEST, title="", url="/w/inbox")], at)
+    note(actor, at, "message.test_asked", ("bot", bot), channel=found.channel)

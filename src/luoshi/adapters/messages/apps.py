@@ -13,14 +13,17 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         from luoshi.adapters.messages.outbox import write_down
+        from luoshi.adapters.messages.services import forget
         from luoshi.base.jobs.schedule import schedule
         from luoshi.kernel.matters.notices import messengers
+        from luoshi.kernel.org.leaving import when_left
         from luoshi.kernel.org.roles import ADMINISTERING, LEADING
         from luoshi.web.shelves import MenuLine, menu_line, own_lines
 
         _declare_parameters()
         _declare_verbs()
         messengers.put("messages", write_down)
+        when_left.put("messages", forget)
         schedule("messages.send", every=timedelta(seconds=10), run=_send)
         schedule("messages.groups", every=timedelta(minutes=5), run=_post)
         schedule("messages.sweep", every=timedelta(days=1), run=_sweep, speaks=False)
@@ -52,6 +55,7 @@ def _declare_verbs() -> None:
     verb("message.address_confirmed", _("An address for messages was confirmed."), personal=())
     verb("message.address_removed", _("An address for messages was removed."), personal=())
     verb("message.kinds_chosen", _("Somebody chose which messages to get."), personal=("unwanted",))
+    verb("message.test_asked", _("A test of messages was asked for."), personal=())
     verb("message.again", _("A message that failed is sent again."), personal=())
     verb("message.bot_added", _("A group's bot was added."), personal=())
     verb("message.bot_ended", _("A group's bot was ended."), personal=())

@@ -55,7 +55,9 @@ class Message(models.Model):
     class Meta:
         db_table = "message"
         indexes = [
-            models.Index(fields=["next_try_at"], name="message_waiting", condition=Q(sent_at=None, dropped_at=None, given_up_at=None)),
+            models.Index(
+                fields=["channel", "next_try_at"], name="message_waiting", condition=Q(sent_at=None, dropped_at=None, given_up_at=None)
+            ),
             models.Index(fields=["claimed_by"], name="message_claimed", condition=Q(claimed_by__isnull=False)),
             models.Index(fields=["given_up_at"], name="message_given_up", condition=Q(given_up_at__isnull=False)),
         ]

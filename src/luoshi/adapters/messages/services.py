@@ -19,6 +19,7 @@ from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.notices import WORDS
+from luoshi.kernel.org.models import Person
 from luoshi.web.accounts.services import digest
 
 MINE = "/w/messages/mine"
@@ -111,11 +112,14 @@ def remove_address(*, actor: Actor, at: datetime, command: uuid.UUID, channel: s
 def send_test(*, actor: Actor, at: datetime, command: uuid.UUID, channel: str) -> None:
     """A test to one's own confirmed address. Refused: more than three in half an hour."""
     person = _person(actor)
+    if commands.begin(actor=actor, at=at, command=command, fields=(channel, "test"), outcome=("person", person)):
+        return
     if not Address.objects.filter(person=person, channel=channel, confirmed_at__isnull=False).exists():
         raise Unseen
     if Message.objects.filter(person=person, what=TEST, entered_at__gt=at - HOLDS).count() >= 3:
         raise Refusal(_("Three tests within half an hour are enough: wait until one has come."))
     write([Message(person_id=person, channel=channel, key=f"test {command}", what=TEST, title="", url=MINE)], at)
+    note(actor, at, "message.test_asked", ("person", person), channel=channel)
 
 
 @transaction.atomic
@@ -131,18 +135,32 @@ def choose_kinds(*, actor: Actor, at: datetime, command: uuid.UUID, wanted: Iter
     note(actor, at, "message.kinds_chosen", ("person", person), unwanted=unwanted)
 
 
+def forget(person: Person, _heir: Person | None, at: datetime) -> None:
+    """Somebody has left: nothing is sent any more, and where they were reached is deleted. Again it changes nothing."""
+    Message.objects.filter(OPEN, person=person).update(**_dropped(at))
+    Address.objects.filter(person=person).delete()
+    Unwanted.objects.filter(person=person).delete()
+    Feed.objects.filter(person=person).delete()
+    changed(STAMP)
+
+
 @transaction.atomic
-def make_feed(*, actor: Actor, at: datetime) -> str:
-    """A new secret address for the own calendar, told once; an earlier one ends. 256 bits."""
+def make_feed(*, actor: Actor, at: datetime, command: uuid.UUID) -> str:
+    """A new secret address for the own calendar, told once; an earlier one ends. 256 bits.
+
+    An address is never the same twice: the command only names the act in the ledger.
+    """
     person, token = _person(actor), secrets.token_urlsafe(32)
     Feed.objects.update_or_create(person_id=person, defaults={"token_digest": digest(token), "since": at})
-    note(actor, at, "message.feed_made", ("person", person))
+    note(actor, at, "message.feed_made", ("person", person), command=str(command))
     return token
 
 
 @transaction.atomic
-def end_feed(*, actor: Actor, at: datetime) -> None:
+def end_feed(*, actor: Actor, at: datetime, command: uuid.UUID) -> None:
     """The secret address of the own calendar leads nowhere from now on."""
     person = _person(actor)
+    if commands.begin(actor=actor, at=at, command=command, fields=("feed-end",), outcome=("person", person)):
+        return
     if Feed.objects.filter(person=person).delete()[0]:
         note(actor, at, "message.feed_ended", ("person", person))

@@ -1,22 +1,28 @@
 """A person's desk: what waits for them and why, what they did, what they are kept informed of; and the numbers beside these words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
+from django.db import connection
 from django.db.models import BooleanField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import at_local, local_date
+from luoshi.base.copies.kept import kept
+from luoshi.base.parameters.selectors import STAMP as VALUES
 from luoshi.kernel.matters.models import Action, Event, Involved, Matter
 from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.matters.selectors import PAGE, Line, Row, desk, rows, rows_by_id
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.scope import ranges, within
-from luoshi.kernel.org.tree import tree
+from luoshi.kernel.org.selectors import HOLDINGS
+from luoshi.kernel.org.tree import STAMP, tree
 
 MOST = 1000
+Found = Callable[[], QuerySet[Matter]]
 MINE = ("held", "asked", "desk", "stead", "measure", "check", "shared", "effect")
 
 
@@ -39,10 +45,9 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Counts:
-    """The numbers beside the four words; 1,000 stands for that many or more."""
+class Beside:
+    """The numbers beside the other three words; 1,000 stands for that many or more."""
 
-    todo: int
     done: int
     raised: int
     copied: int
@@ -54,7 +59,7 @@ class Number(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
 
-    def __init__(self, found: QuerySet[Matter]) -> None:
+    def __init__(self, found: QuerySet[Any]) -> None:
         super().__init__(found.values("pk")[:MOST])
 
 
@@ -70,53 +75,63 @@ def seen(found: QuerySet[Matter], actor: Actor, on: date) -> QuerySet[Matter]:
     return found.exclude(hidden(actor, on))
 
 
-def waiting_queries(actor: Actor, on: date) -> Mapping[str, QuerySet[Matter]]:
+def waiting_for(actor: Actor, on: date) -> Mapping[str, Found]:
     """What waits for this person, by why, each matter in one of them only: what is counted is what is listed."""
     if actor.person is None:
         return {}
-    open_ = seen(Matter.objects.filter(closed_at__isnull=True), actor, on)
-    held, stead = Q(holder=actor.person), _stead(actor)
-    units = desk(actor, on)
+    held, stead, units = Q(holder=actor.person), _stead(actor), desk(actor, on)
     at_desk = within(ranges(units), "holder_unit_id") & Q(holder__isnull=True) if units else None
     asked = Q(waiting="asked", raiser=actor.person)
     here = held | at_desk if at_desk else held
     here = here | stead if stead else here
-    undone = Q(pk__in=_undone(actor).values("matter"))
-    unchecked = Q(pk__in=_unchecked(actor).values("matter"))
-    shared = Q(pk__in=Involved.objects.filter(person=actor.person, part="co_responsible").values("matter"))
-    found = {"held": open_.filter(held).exclude(asked).order_by("due_at"), "asked": open_.filter(held & asked).order_by("due_at")}
+    undone, unchecked, shared = (Q(pk__in=one.values("matter")) for one in (_undone(actor), _unchecked(actor), _shared(actor)))
+
+    def open_(condition: Q) -> QuerySet[Matter]:
+        return seen(Matter.objects.filter(condition, closed_at__isnull=True), actor, on)
+
+    def by_clock(condition: Q) -> Found:
+        return lambda: open_(condition).order_by("due_at")
+
+    found: dict[str, Found] = {"held": lambda: open_(held).exclude(asked).order_by("due_at"), "asked": by_clock(held & asked)}
     if at_desk:
-        found["desk"] = open_.filter(at_desk).order_by("due_at")
+        found["desk"] = by_clock(at_desk)
     if stead:
-        found["stead"] = open_.filter(stead).order_by("due_at")
-    found["measure"] = open_.filter(undone).exclude(here)
-    found["check"] = open_.filter(unchecked).exclude(here).exclude(undone)
-    found["shared"] = open_.filter(shared).exclude(here).exclude(undone).exclude(unchecked)
-    found["effect"] = _to_look_at(actor, on)
+        found["stead"] = by_clock(stead)
+    found["measure"] = lambda: open_(undone).exclude(here)
+    found["check"] = lambda: open_(unchecked).exclude(here).exclude(undone)
+    found["shared"] = lambda: open_(shared).exclude(here).exclude(undone).exclude(unchecked)
+    found["effect"] = lambda: _to_look_at(actor, on)
     return found
 
 
+def queries(actor: Actor, on: date) -> list[QuerySet[Matter]]:
+    """What waits, as queries whose rows are counted."""
+    return [query() for query in waiting_for(actor, on).values()]
+
+
 def count_todo(actor: Actor, on: date) -> int:
-    """How many matters wait for this person, in one statement: the number beside "to do" on every page."""
-    found = _numbers(actor, list(waiting_queries(actor, on).values()))
-    return min(sum(found), MOST)
+    """How many matters wait for this person, in one statement."""
+    return min(sum(_each(actor, on)), MOST)
 
 
-def counts(actor: Actor, on: date) -> Counts:
-    """All four numbers in one statement."""
-    return _counted(actor, on, waiting_queries(actor, on))[0]
+def beside_todo(actor: Actor, on: date) -> Beside:
+    """How much this person did, raised and was sent a copy of, in one statement."""
+    if actor.person is None:
+        return Beside(0, 0, 0)
+    raised = Matter.objects.filter(raiser=actor.person)
+    return Beside(*numbers(actor, on, "beside", lambda: [_acted_in(actor, on), raised, _copied(actor, on)]))
 
 
-def todo(actor: Actor, at: datetime, limit: int) -> tuple[list[Task], Counts]:
-    """What waits for this person, soonest due first, and all four numbers; where nothing is, nothing is asked for."""
+def todo(actor: Actor, at: datetime, limit: int) -> tuple[list[Task], int]:
+    """What waits for this person, soonest due first, and how much that is; where nothing is, nothing is asked for."""
     on, found = local_date(at), list[Task]()
-    queries = waiting_queries(actor, on)
-    many, each = _counted(actor, on, queries)
-    for (why, query), n in zip(queries.items(), each, strict=True):
+    waiting = waiting_for(actor, on)
+    each = _each(actor, on)
+    for (why, query), n in zip(waiting.items(), each, strict=True):
         if n:
-            found += [Task(row, why, (row.holder or "") if why == "stead" else "") for row in rows(_soonest(query, why), limit)]
+            found += [Task(row, why, (row.holder or "") if why == "stead" else "") for row in rows(_soonest(query(), why), limit)]
     found = _with_days(_with_measures(actor, found), on)
-    return sorted(found, key=lambda task: (task.row.due_at is None, task.row.due_at, task.row.id))[:limit], many
+    return sorted(found, key=lambda task: (task.row.due_at is None, task.row.due_at, task.row.id))[:limit], min(sum(each), MOST)
 
 
 def done_by(actor: Actor, on: date, before: int | None = None) -> tuple[list[Told], int | None]:
@@ -158,6 +173,10 @@ def _undone(actor: Actor) -> QuerySet[Action]:
 def _unchecked(actor: Actor) -> QuerySet[Action]:
     """The measures that are done and wait for this person's check."""
     return Action.objects.filter(verifier=actor.person, done_at__isnull=False, verified_at__isnull=True, dropped_at__isnull=True)
+
+
+def _shared(actor: Actor) -> QuerySet[Involved]:
+    return Involved.objects.filter(person=actor.person, part="co_responsible")
 
 
 def _to_look_at(actor: Actor, on: date) -> QuerySet[Matter]:
@@ -223,16 +242,29 @@ def _lines(actor: Actor, ids: list[int]) -> dict[int, list[Line]]:
     return out
 
 
-def _counted(actor: Actor, on: date, waiting: Mapping[str, QuerySet[Matter]]) -> tuple[Counts, list[int]]:
-    """The four numbers, and how many wait for each reason."""
+def _each(actor: Actor, on: date) -> list[int]:
+    """How many wait for each reason, in the order of the reasons."""
+    return numbers(actor, on, "waiting", lambda: queries(actor, on))
+
+
+def numbers(actor: Actor, on: date, name: str, asked: Callable[[], Sequence[QuerySet[Any]]]) -> list[int]:
+    """One number for each query, in one statement; a guest has none of anything.
+
+    The statement is put together once for a person, a day and what this person holds, under this name: that takes longer than running it.
+    """
     if actor.person is None:
-        return Counts(0, 0, 0, 0), [0] * len(waiting)
-    beside = [_acted_in(actor, on), Matter.objects.filter(raiser=actor.person), _copied(actor, on)]
-    *each, done, raised, copied = _numbers(actor, [*waiting.values(), *beside])
-    return Counts(min(sum(each), MOST), done, raised, copied), each
+        return []
+    sql, params = kept((HOLDINGS, STAMP, VALUES), ("numbers", name, actor, on), lambda: _put_together(actor.person or 0, asked()))
+    if not sql:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        row = cursor.fetchone()
+    return list(row or ())
 
 
-def _numbers(actor: Actor, asked: list[QuerySet[Matter]]) -> list[int]:
-    """One number for each query, in one statement; a guest has none of anything."""
-    row = Person.objects.filter(pk=actor.person).values_list(*map(Number, asked)).first() if actor.person else None
-    return list(row) if row else []
+def _put_together(person: int, asked: Sequence[QuerySet[Any]]) -> tuple[str, tuple[Any, ...]]:
+    if not asked:
+        return "", ()
+    sql, params = Person.objects.filter(pk=person).values_list(*map(Number, asked)).query.sql_with_params()
+    return sql, tuple(params)

@@ -19,8 +19,10 @@ class OrgConfig(AppConfig):
         from luoshi.base.ledger.verbs import verb
         from luoshi.base.parameters import declare
         from luoshi.kernel.org.registers import declare as declare_registers
+        from luoshi.kernel.org.registers_of_things import declare as declare_things
 
         declare_registers()
+        declare_things()
         schedule("org.leaving", every=timedelta(days=1), run=_hand_over, speaks=False)
         schedule("org.calendar", every=timedelta(days=1), run=_keep_calendar, speaks=False)
         habit = _("Default; change it to your own rule.")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from luoshi.base.actor import Actor
 from luoshi.base.ledger.models import LedgerPayload
@@ -56,9 +56,10 @@ def current(actor: Actor, on: date, *, view: str = "now", before: int | None = N
 
 
 def one(actor: Actor, pk: int, on: date) -> Posting:
-    """One posting; Unseen when it is not there or not for this person."""
+    """One posting, with `is_read` by this person; Unseen when it is not there or not for this person."""
     joined = Posting.objects.select_related("audience", "issuer", "place", "confirmed_by", "withdrawn_by", "replaces", "replaced_by")
-    row = joined.filter(seen_by(actor, on), pk=pk).first()
+    is_read = Exists(PostingRead.objects.filter(posting=OuterRef("pk"), person=actor.person))
+    row = joined.filter(seen_by(actor, on), pk=pk).annotate(is_read=is_read).first()
     if row is None:
         raise Unseen
     return row
@@ -145,14 +146,15 @@ class Owed:
 def owed(actor: Actor, on: date, limit: int) -> list[Owed]:
     """What waits for this person's answer: on what one confirmed or the own office posted, and what one was told of. Soonest due first."""
     columns = ("posting_id", "id", "posting__number", "text", "kind", "due_at")
-    return [Owed(*row) for row in _owed(actor, on).order_by("due_at", "id").values_list(*columns)[:limit]]
+    return [Owed(*row) for row in waiting_voices(actor, on).order_by("due_at", "id").values_list(*columns)[:limit]]
 
 
 def count_owed(actor: Actor, on: date) -> int:
-    return _owed(actor, on).count() if actor.person else 0
+    return waiting_voices(actor, on).count() if actor.person else 0
 
 
-def _owed(actor: Actor, on: date):  # type: ignore[no-untyped-def]
+def waiting_voices(actor: Actor, on: date) -> QuerySet[PostingVoice]:
+    """The questions and objections that wait for this person's answer."""
     desks = tree(on).below(actor.units("handler"))
     mine = Q(posting__confirmed_by=actor.person) | Q(told=actor.person) | (Q(posting__issuer__in=desks) if desks else Q())
     return PostingVoice.objects.filter(mine, answered_at__isnull=True).exclude(person=actor.person)

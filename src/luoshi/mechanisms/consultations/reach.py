@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
 from luoshi.base.refusal import Refusal, Unseen
+from luoshi.kernel.matters.models import Matter
+from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.org.scope import ranges, scope, within
 from luoshi.kernel.org.tree import tree
 from luoshi.mechanisms.consultations.models import Consultation, Invitation, Item
@@ -23,7 +25,10 @@ def speaks_for(actor: Actor, person: int) -> bool:
 
 
 def seen_by(actor: Actor, on: date) -> Q:
-    """Those of the offices one reads, those where somebody of one's units is asked, those one is asked to, leads or called."""
+    """Those of the offices one reads, those where somebody of one's units is asked, those one is asked to, leads or called.
+
+    One over a matter that must never reach this person does not exist for them.
+    """
     units = ranges(scope(actor, on))
     condition = within(units, "office_id")
     if units:
@@ -32,7 +37,8 @@ def seen_by(actor: Actor, on: date) -> Q:
     if me:
         asked = Invitation.objects.filter(person__in=me).values("consultation")
         condition |= Q(pk__in=asked) | Q(chair__in=me) | Q(called_by__in=me) | Q(told__in=me)
-    return condition
+    kept_from = Matter.objects.filter(hidden(actor, on))
+    return condition & ~Q(pk__in=Item.objects.filter(matter__in=kept_from).values("consultation"))
 
 
 def found(actor: Actor, pk: int, on: date) -> Consultation:

@@ -144,8 +144,8 @@ def may_be_put(row: Matter) -> bool:
 
 def callable_here(actor: Actor, matter: int, on: date) -> Matter:
     """A matter that this person may put to a consultation; Unseen otherwise."""
-    row = Matter.objects.filter(pk=matter).select_related("office", "unit", "owner").first()
-    if row is None or not runs(actor, row.office_id, on):
+    row = sheet(actor, matter, on).matter
+    if not runs(actor, row.office_id, on):
         raise Unseen
     return row
 

@@ -9,7 +9,7 @@ from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.base.copies.kept import kept
 from luoshi.mechanisms.consultations.models import Consultation, Invitation
-from luoshi.mechanisms.consultations.reach import runs, speaks_for
+from luoshi.mechanisms.consultations.reach import runs, seen_by, speaks_for
 from luoshi.mechanisms.consultations.times import due_of, reply_due
 from luoshi.web.shelves import Todo
 
@@ -37,19 +37,28 @@ def open_ones() -> tuple[Open, ...]:
 
 def count(actor: Actor, on: date) -> int:
     """How many wait for this person."""
-    return sum(_waits(actor, one, on) != "" for one in open_ones()) if actor.person else 0
+    return len(_waiting(actor, on))
 
 
 def todos(actor: Actor, at: datetime, limit: int) -> list[Todo]:
     """The same as lines of the to-do page, soonest due first."""
-    if actor.person is None:
-        return []
-    on = local_date(at)
-    found = [_todo(actor, one, why) for one in open_ones() if (why := _waits(actor, one, on))]
+    found = [_todo(actor, one, why) for one, why in _waiting(actor, local_date(at))]
     return sorted(found, key=lambda todo: (todo.due is None, todo.due))[:limit]
 
 
-def _waits(actor: Actor, one: Open, on: date) -> str:
+def _waiting(actor: Actor, on: date) -> list[tuple[Open, str]]:
+    """What waits and why; only for whom something may wait it is asked whether one of the matters must never reach them."""
+    if actor.person is None:
+        return []
+    found = [(one, why) for one in open_ones() if (why := _why(actor, one, on))]
+    if not found:
+        return []
+    seen = Consultation.objects.filter(seen_by(actor, on), pk__in=[one.id for one, _why_ in found]).values_list("pk", flat=True)
+    there = set(seen)
+    return [(one, why) for one, why in found if one.id in there]
+
+
+def _why(actor: Actor, one: Open, on: date) -> str:
     if one.held_at is None and any(speaks_for(actor, person) for person, _asked in one.silent):
         return "reply"
     if runs(actor, one.office, on) or speaks_for(actor, one.chair) or actor.person == one.told:
@@ -72,4 +81,7 @@ def _load() -> tuple[Open, ...]:
         silent.setdefault(consultation, []).append((person, at))
     columns = ("id", "title", "office_id", "chair_id", "told_id", "planned_at", "held_at")
     rows = Consultation.objects.filter(concluded_at__isnull=True).order_by("planned_at", "id").values_list(*columns)
-    return tuple(Open(*row, tuple(silent.get(row[0], ()))) for row in rows)
+    return tuple(
+        Open(pk, title, office, chair, told, planned, held, tuple(silent.get(pk, ())))
+        for pk, title, office, chair, told, planned, held in rows
+    )

@@ -10,7 +10,8 @@ from luoshi.base.clock import local_date
 from luoshi.base.ledger.verbs import verb
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.postings.kinds import PostingKind, posting_kind, when_objected, when_told
-from luoshi.kernel.postings.selectors import count_owed, owed
+from luoshi.kernel.postings.reach import POSTING
+from luoshi.kernel.postings.selectors import count_owed, owed, waiting_voices
 from luoshi.mechanisms.public_list.objections import raise_objection, told_of_silence
 from luoshi.mechanisms.public_list.selectors import outdated, words_now
 from luoshi.mechanisms.public_list.web.part import draw
@@ -28,8 +29,8 @@ def declare() -> None:
     menu_line(MenuLine("public list", gettext_lazy("Public list"), "/w/public/", "list", _signed_in, home=True))
     menu_line(MenuLine("postings", gettext_lazy("Notices"), "/w/postings/", "bell", _signed_in, home=True))
     sheet_parts.put("public list", SheetPart("public list", draw))
-    todo_sources.put("postings", TodoSource("postings", gettext_lazy("Questions about notices"), _questions, count_owed))
-    todo_sources.put("public texts", TodoSource("public texts", gettext_lazy("Public texts"), _texts, _count_texts))
+    todo_sources.put("postings", TodoSource("postings", gettext_lazy("Questions about notices"), _questions, count_owed, _owed_queries))
+    todo_sources.put("public texts", TodoSource("public texts", gettext_lazy("Public texts"), _texts, _count_texts, _text_queries))
     demo("public list", "luoshi.mechanisms.public_list.demo")
 
 
@@ -38,6 +39,8 @@ def _signed_in(who: Actor) -> bool:
 
 
 def _questions(actor: Actor, at: datetime, limit: int) -> list[Todo]:
+    if not actor.holds(*POSTING):
+        return []
     words = {"question": _("Answer the question"), "objection": _("Answer the objection")}
     return [
         Todo(f"/w/postings/{one.posting}#voice-{one.voice}", words[one.kind], f"{one.number} · {one.text[:60]}", one.due_at)
@@ -59,3 +62,11 @@ def _texts(actor: Actor, at: datetime, limit: int) -> list[Todo]:
 
 def _count_texts(actor: Actor, on: date) -> int:
     return outdated(actor, on).count() if actor.holds("handler") else 0
+
+
+def _text_queries(actor: Actor, on: date) -> list[object]:
+    return [outdated(actor, on)] if actor.holds("handler") else []
+
+
+def _owed_queries(actor: Actor, on: date) -> list[object]:
+    return [waiting_voices(actor, on)] if actor.holds(*POSTING) else []

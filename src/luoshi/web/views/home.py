@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.base.clock import local
-from luoshi.kernel.matters.desk import Task, counts, todo
+from luoshi.kernel.matters.desk import MOST as ENDLESS
+from luoshi.kernel.matters.desk import Task, beside_todo, todo
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Row, mine
+from luoshi.kernel.matters.selectors import Row, count_mine, mine
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.selectors import Turn, turn
 from luoshi.web.accounts.views import must_sign_in
@@ -20,7 +21,7 @@ from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 from luoshi.web.shelves import menu_lines
 from luoshi.web.times import short_moment
-from luoshi.web.waiting import count_others, others
+from luoshi.web.waiting import count_others, count_waiting, others
 
 SHOWN, MOST = 5, 200
 LONGEST_ABOUT = 24
@@ -31,15 +32,15 @@ FOR = {"measure": "do", "check": "pass", "asked": "tell_more"}
 @must_sign_in
 def home(request: Asked) -> HttpResponse:
     who, calendar = actor(request), office_calendar(today(request))
-    raised, (tasks, many) = mine(who, SHOWN), todo(who, request.at, SHOWN)
-    waiting = many.todo + count_others(who, today(request))
+    raised, (tasks, count) = mine(who, SHOWN), todo(who, request.at, SHOWN)
+    waiting = min(count + count_others(who, today(request)), ENDLESS)
     context = {
         "on_shift": shift_words(turn(who.unit, request.at, today(request)) if who.unit else None),
         "report_url": "/w/report/",
         "voice_url": "/voice/",
         "begun": [(one.page, one.title, short_moment(one.at)) for one in begun(who, SHOWN)],
         "mine": [told(row, request, calendar) for row in raised],
-        "mine_count": many.raised,
+        "mine_count": count_mine(who),
         "mine_url": "/w/mine",
         "todo": _waiting(request, calendar, tasks),
         "todo_count": waiting,
@@ -71,8 +72,8 @@ def raised_by_me(request: Asked) -> HttpResponse:
     from luoshi.web.views.inbox import tabs
 
     who, calendar = actor(request), office_calendar(today(request))
-    rows, many = [told(row, request, calendar) for row in mine(who, MOST)], counts(who, today(request))
-    waiting = many.todo + count_others(who, today(request))
+    rows, many = [told(row, request, calendar) for row in mine(who, MOST)], beside_todo(who, today(request))
+    waiting = count_waiting(who, today(request))
     more = _("The newest %(n)s are shown.") % {"n": MOST} if many.raised > len(rows) else ""
     context = {"rows": rows, "report_url": "/w/report/", "tabs": tabs(many, waiting, "mine"), "more": more}
     return page(request, "web/mine.html", context, title=_("Raised by me"), here="mine", back="/w/", waiting=waiting)

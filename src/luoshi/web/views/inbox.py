@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.clock import local
 from luoshi.kernel.matters.desk import MOST as ENDLESS
-from luoshi.kernel.matters.desk import Counts, Task, Told, copied_to, counts, done_by, todo
+from luoshi.kernel.matters.desk import Beside, Task, Told, beside_todo, copied_to, done_by, todo
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import Row, given_out, told_to
 from luoshi.kernel.org.calendar import Calendar, office_calendar
@@ -22,7 +22,7 @@ from luoshi.web.shell import page
 from luoshi.web.shelves import Todo
 from luoshi.web.times import short_moment, span, whole_days
 from luoshi.web.views.home import reason, verb
-from luoshi.web.waiting import count_others, others
+from luoshi.web.waiting import count_others, count_waiting, others
 from luoshi.web.words import said
 
 MOST, SAID = 200, 3
@@ -34,8 +34,8 @@ Line = tuple[Any, ...]
 def inbox(request: Asked) -> HttpResponse:
     """What waits for me: matters in my hands, at my desk, in whose stead I stand, my measures, what else a mechanism asks of me."""
     who, calendar = actor(request), office_calendar(today(request))
-    (tasks, many), beside = todo(who, request.at, MOST), others(who, request.at, MOST)
-    waiting = min(many.todo + count_others(who, today(request)), ENDLESS)
+    (tasks, count), beside = todo(who, request.at, MOST), others(who, request.at, MOST)
+    waiting = min(count + count_others(who, today(request)), ENDLESS)
     timed = [(task.row.due_at, _line(task.row, request, calendar, task)) for task in tasks]
     timed += [(one.due, _beside(label, one, request, calendar)) for label, one in beside]
     timed.sort(key=lambda pair: (pair[0] is None, pair[0] or request.at))
@@ -64,7 +64,7 @@ def inbox(request: Asked) -> HttpResponse:
         "figures": figures,
         "groups": drawn,
         "more": more,
-        "tabs": tabs(many, waiting, "inbox"),
+        "tabs": tabs(beside_todo(who, today(request)), waiting, "inbox"),
     }
     return _page(request, "web/inbox.html", context, _("To do"), "inbox", waiting)
 
@@ -88,8 +88,8 @@ def copied(request: Asked) -> HttpResponse:
 
 
 def _told(request: Asked, here: str, title: str, rows: Sequence[Told], older: int | None, empty: tuple[str, str]) -> HttpResponse:
-    calendar, many = office_calendar(today(request)), counts(actor(request), today(request))
-    waiting = min(many.todo + count_others(actor(request), today(request)), ENDLESS)
+    calendar, many = office_calendar(today(request)), beside_todo(actor(request), today(request))
+    waiting = count_waiting(actor(request), today(request))
     drawn = []
     for told in rows:
         states, sentence = small_chain(told.row)
@@ -112,7 +112,7 @@ def _page(request: Asked, template: str, context: dict[str, Any], title: str, he
     return page(request, template, context, title=title, here=here, crumbs=crumbs, back="/w/", waiting=waiting)
 
 
-def tabs(many: Counts, waiting: int, here: str) -> list[tuple[str, str, str, bool]]:
+def tabs(many: Beside, waiting: int, here: str) -> list[tuple[str, str, str, bool]]:
     """The four words with their numbers: each is how many its page lists."""
     lines = (
         ("inbox", _("To do"), waiting),

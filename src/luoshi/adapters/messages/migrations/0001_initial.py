@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='message',
-            index=models.Index(condition=models.Q(('dropped_at', None), ('given_up_at', None), ('sent_at', None)), fields=['next_try_at'], name='message_waiting'),
+            index=models.Index(condition=models.Q(('dropped_at', None), ('given_up_at', None), ('sent_at', None)), fields=['channel', 'next_try_at'], name='message_waiting'),
         ),
         migrations.AddIndex(
             model_name='message',

@@ -171,7 +171,7 @@ def test_a_calendar_reads_due_dates_at_a_secret_address_until_it_is_ended(calls:
     matter = plant.report("wang", at("2026-11-01 09:00"))
     plant.carry(matter, until="assigned")
     li, nobody = calls("li"), Caller()
-    answer = li.post(f"{MINE}/feed").content.decode()
+    answer = sent(li, f"{MINE}/feed").content.decode()
     token = re.search(r"/feed/([\w-]{43})\.ics", answer)
     assert token and token[1] not in str(Feed.objects.get().__dict__)
     got = nobody.get(f"/feed/{token[1]}.ics")
@@ -180,7 +180,7 @@ def test_a_calendar_reads_due_dates_at_a_secret_address_until_it_is_ended(calls:
     assert "水处理-2611-0001" in text and "DTSTART;VALUE=DATE:20261105" in text and f"/w/matters/{matter}" in text
     assert "蝶阀" not in text and "王海生" not in text and "李国栋" not in text
     assert all(len(line.encode()) <= 75 for line in got.content.decode().split("\r\n"))
-    li.post(f"{MINE}/feed")
+    sent(li, f"{MINE}/feed")
     assert nobody.get(f"/feed/{token[1]}.ics").status_code == 404
     assert sent(li, f"{MINE}/feed-end").status_code == 302
     assert not Feed.objects.exists() and nobody.get("/feed/x.ics").status_code == 404
@@ -199,3 +199,42 @@ def test_what_went_out_is_deleted_after_its_days(reach: Any, told: Any, receiver
 def test_without_any_way_out_the_page_says_so(calls: Callable[[str], Caller]) -> None:
     text = calls("wang").text(MINE)
     assert 'name="address"' not in text and 'name="wanted"' in text
+
+
+def test_who_leaves_is_forgotten(plant: Plant, reach: Any, told: Any, calls: Callable[[str], Caller]) -> None:
+    from luoshi.base.actor import HOUSE
+    from luoshi.kernel.org.leaving import leave
+
+    reach("li")
+    told("li", NOW)
+    sent(calls("li"), f"{MINE}/feed")
+    leave(actor=HOUSE, at=NOW, command=uuid.uuid4(), person=plant.people["li"], until=NOW.date())
+    assert not Address.objects.exists() and not Feed.objects.exists()
+    assert list(Message.objects.filter(person=plant.people["li"], channel="wecom").values_list("dropped_at", flat=True)) == [NOW]
+
+
+def test_from_the_report_to_the_answer_each_is_told_what_is_theirs_and_never_who_raised_it(
+    plant: Plant, receiver: Receiver, reach: Any
+) -> None:
+    for who in ("wang", "chen", "li", "qiu"):
+        reach(who)
+    matter = plant.report("wang", at("2026-11-02 09:00"), "蝶阀卡住，手轮打不动。")
+    assert send_ready(at("2026-11-02 09:01")) == 1
+    (got,) = receiver.sent("message/send")
+    assert got.body["touser"] == "20110" and f"/w/matters/{matter}" in got.body["textcard"]["url"]
+    assert "王海生" not in str(got.body) and "20416" not in str(got.body)
+    plant.carry(matter, until="answered")
+    receiver.got.clear()
+    assert send_ready(at("2026-11-02 17:00")) == 1, "who has done their part is not told of it afterwards"
+    assert [got.body["touser"] for got in receiver.sent("message/send")] == ["20416"]
+
+
+def test_the_outbox_is_read_by_its_index(plant: Plant, reach: Any, told: Any) -> None:
+    from django.db import connection
+
+    from luoshi.adapters.messages.outbox import OPEN
+
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans small tables without an index")
+    found = Message.objects.filter(OPEN, next_try_at__lte=NOW, channel__in=["wecom", "mail"]).order_by("next_try_at")
+    assert "message_waiting" in found.explain()

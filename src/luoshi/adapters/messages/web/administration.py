@@ -13,6 +13,7 @@ from luoshi.adapters.messages.channels import CHANNELS
 from luoshi.adapters.messages.outbox import CODE, TEST
 from luoshi.adapters.messages.wording import said
 from luoshi.base.clock import local
+from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.roles import ADMINISTERING
 from luoshi.kernel.org.selectors import all_units, unit_by_code
@@ -102,6 +103,7 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
             )
             for one in selectors.failed(who)
         ],
+        "address": book(today(request)).text("messages.address"),
         "bots": [(bot.pk, bot.name, bot.unit.name, labels.get(bot.channel, bot.channel)) for bot in selectors.bots(who)],
         "fields": _fields(request, tried, refusal),
         "key": uuid.uuid4,

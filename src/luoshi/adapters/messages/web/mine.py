@@ -21,7 +21,7 @@ from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 
 HERE = "/w/messages/mine"
-FORMS = ("address", "confirm", "remove", "test", "kinds")
+FORMS = ("address", "confirm", "remove", "test", "kinds", "feed", "feed-end")
 
 
 @require_safe
@@ -36,7 +36,7 @@ def mine(request: Asked) -> HttpResponse:
 def act(request: Asked, name: str) -> HttpResponse:
     """One of the forms of the page was sent."""
     if name == "feed":
-        token = services.make_feed(actor=actor(request), at=request.at)
+        token = services.make_feed(actor=actor(request), at=request.at, command=command(request))
         return _page(request, feed=request.build_absolute_uri(f"/feed/{token}.ics"))
     doing = ACTS.get(name)
     if doing is None:
@@ -84,7 +84,7 @@ def _kinds(request: Asked) -> None:
 
 
 def _end_feed(request: Asked) -> None:
-    services.end_feed(actor=actor(request), at=request.at)
+    services.end_feed(actor=actor(request), at=request.at, command=command(request))
 
 
 ACTS: dict[str, Callable[[Asked], None]] = {

@@ -1,4 +1,4 @@
-"""What happens when nobody answers: the nearest leader above who posted it is told, once."""
+"""What happens when nobody answers: the nearest leader over the unit that it speaks to is told, once."""
 
 from datetime import date, datetime
 
@@ -38,7 +38,6 @@ def _tell(voice: int, at: datetime) -> int:
 
 
 def _leader(row: PostingVoice, on: date) -> Person | None:
-    """The nearest above the unit that posted it, else above the audience; neither who posted it nor who asked."""
+    """The nearest over the unit that it speaks to, who may answer there; neither who posted it nor who asked."""
     barred = (row.posting.confirmed_by_id, row.person_id)
-    above = [*leaders(row.posting.issuer_id, on), *leaders(row.posting.audience_id, on)]
-    return next((person for person in above if person.pk not in barred), None)
+    return next((person for person in leaders(row.posting.audience_id, on) if person.pk not in barred), None)

@@ -60,7 +60,12 @@ def let_know(consultation: Consultation, person: int, asked_at: datetime, at: da
     """Tell one person that they are asked, once for each planned moment."""
     key = f"consulted {consultation.pk} {person} {consultation.planned_at.isoformat()}"
     due = reply_due(asked_at, consultation.planned_at)
-    tell(Notice(key, "consulted", person, consultation.title, f"/w/consultations/{consultation.pk}", due, "consultation"), at)
+    tell(Notice(key, "consulted", person, spoken(consultation), f"/w/consultations/{consultation.pk}", due, "consultation"), at)
+
+
+def spoken(consultation: Consultation) -> str:
+    """Its title, or its number alone where one of the matters is about somebody."""
+    return consultation.number if consultation.items.filter(matter__reserved=True).exists() else consultation.title
 
 
 def _fit(people: Sequence[Asked], consultation: Consultation, at: datetime) -> None:

@@ -324,3 +324,27 @@ def test_who_is_away_then_or_concerned_is_not_asked(plant: Plant) -> None:
 def test_planned_is_the_moment_of_the_call(plant: Plant) -> None:
     one = called(plant)
     assert (one.planned_at, one.called_at, one.called_by) == (PLANNED, CALLED, plant.people["chen"])
+
+
+def test_whom_a_matter_is_about_finds_no_consultation_over_it(plant: Plant) -> None:
+    from luoshi.mechanisms.consultations.selectors import listed, whole
+    from luoshi.mechanisms.consultations.waiting import count
+
+    one, on = called(plant), date(2026, 11, 2)
+    qiu = plant.acting("qiu", CALLED)
+    assert whole(qiu, one.pk, on).own and count(qiu, on) == 1
+    plant.step("chen", only(one).matter_id, "concern", CALLED, concerned=plant.people["qiu"])
+    with pytest.raises(Unseen):
+        whole(qiu, one.pk, on)
+    assert (listed(qiu, on, concluded=False)[0], count(qiu, on)) == ([], 0)
+    assert whole(plant.acting("chen", CALLED), one.pk, on).items[0].row
+
+
+def test_who_reads_only_the_calling_office_sees_the_meeting_but_not_a_matter_that_is_not_theirs(plant: Plant) -> None:
+    from luoshi.mechanisms.consultations.selectors import whole
+
+    one, on = called(plant), date(2026, 11, 2)
+    assert whole(plant.acting("zhang", CALLED), one.pk, on).items[0].row
+    assert whole(plant.acting("he", CALLED), one.pk, on).items[0].row
+    with pytest.raises(Unseen):
+        whole(plant.acting("li", CALLED), one.pk, on)

@@ -57,9 +57,10 @@ def postings(request: Asked) -> HttpResponse:
 @must_sign_in
 def posting(request: Asked, pk: int) -> HttpResponse:
     """Opening it is reading it."""
-    if request.method == "GET":
+    row = one(actor(request), pk, today(request))
+    if request.method == "GET" and not row.is_read:  # type: ignore[attr-defined]
         mark_read(actor=actor(request), at=request.at, posting=pk)
-    return _page(request, pk)
+    return _page(request, row)
 
 
 @require_POST
@@ -73,7 +74,7 @@ def say(request: Asked, pk: int) -> HttpResponse:
             raise Refusal(_("Choose: a question or an objection."), field="kind")
         says[kind](actor=actor(request), at=request.at, command=command(request), posting=pk, text=request.POST.get("text", ""))
     except Refusal as refusal:
-        return _page(request, pk, refusal, "say")
+        return _again(request, pk, refusal, "say")
     return HttpResponseRedirect(f"/w/postings/{pk}?done={kind}#voices")
 
 
@@ -88,7 +89,7 @@ def answered(request: Asked, pk: int) -> HttpResponse:
             actor=actor(request), at=request.at, command=command(request), voice=pk, answer=request.POST.get("answer", ""), upheld=upheld
         )
     except Refusal as refusal:
-        return _page(request, where, refusal, f"answer {pk}")
+        return _again(request, where, refusal, f"answer {pk}")
     return HttpResponseRedirect(f"/w/postings/{where}?done=answered#voice-{pk}")
 
 
@@ -98,13 +99,17 @@ def withdrawn(request: Asked, pk: int) -> HttpResponse:
     try:
         withdraw(actor=actor(request), at=request.at, command=command(request), posting=pk, why=request.POST.get("why", ""))
     except Refusal as refusal:
-        return _page(request, pk, refusal, "withdraw")
+        return _again(request, pk, refusal, "withdraw")
     return HttpResponseRedirect(f"/w/postings/{pk}?done=withdrawn")
 
 
-def _page(request: Asked, pk: int, refusal: Refusal | None = None, tried: str = "") -> HttpResponse:
-    who, on = actor(request), today(request)
-    row = one(who, pk, on)
+def _again(request: Asked, pk: int, refusal: Refusal, tried: str) -> HttpResponse:
+    """The page as it stands, with what was typed and why it was refused."""
+    return _page(request, one(actor(request), pk, today(request)), refusal, tried)
+
+
+def _page(request: Asked, row: "Posting", refusal: Refusal | None = None, tried: str = "") -> HttpResponse:
+    who, on, pk = actor(request), today(request), row.pk
     charge, hangs = in_charge(who, row.audience_id, on), row.withdrawn_at is None and row.since <= on < row.until
     context: dict[str, Any] = {
         "posting": row,
