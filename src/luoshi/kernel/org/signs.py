@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from luoshi.kernel.org.held import in_force
-from luoshi.kernel.org.models import Equipment
+from luoshi.kernel.org.models import Equipment, Place
 from luoshi.kernel.org.places import DEEPEST
+
+MOST_AT_A_PLACE = 200
 
 
 def machine_with(code: str, on: date) -> tuple[str, str] | None:
@@ -18,3 +22,9 @@ def machine_with(code: str, on: date) -> tuple[str, str] | None:
             break
         at = Equipment.objects.filter(pk=at.parent_id).select_related("place").first()
     return one.code, at.place.code if at and at.place else ""
+
+
+def equipment_at(place: Place, on: date) -> list[Equipment]:
+    """The machines that stand at this place and their parts, by name."""
+    here = Q(place=place) | Q(place__isnull=True, parent__place=place)
+    return list(Equipment.objects.filter(in_force(on)).filter(here).order_by("name", "code")[:MOST_AT_A_PLACE])
