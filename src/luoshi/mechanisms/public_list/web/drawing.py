@@ -24,11 +24,11 @@ def facts_of(row: "Posting") -> list[tuple[str, str, str]]:
     facts = [
         (_("Number"), row.number, ""),
         (_("What"), str(posting_kinds[row.kind].label), ""),
-        (_("For"), _("%(unit)s and all below") % {"unit": row.audience.name}, ""),
+        (_("For whom"), _("%(unit)s and all below") % {"unit": row.audience.name}, ""),
         (_("Hangs"), days(row.since, row.until), ""),
         (_("Board"), row.place.name if row.place else row.board or "—", ""),
         (_("Confirmed by"), f"{row.confirmed_by.name} · {row.issuer.name}", ""),
-        (_("Confirmed"), short_moment(row.confirmed_at), ""),
+        (_("Confirmed on"), short_moment(row.confirmed_at), ""),
     ]
     if row.replaces:
         facts.append((_("Corrects"), row.replaces.number, f"/w/postings/{row.replaces.pk}"))
