@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from luoshi.base.actor import Actor
+from luoshi.base.copies.kept import kept
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Matter
@@ -16,6 +17,7 @@ from luoshi.kernel.org.selectors import able
 from luoshi.mechanisms.consultations.models import Consultation, Invitation, Item, Step, Word
 from luoshi.mechanisms.consultations.outcome import CONSULTED
 from luoshi.mechanisms.consultations.reach import found, runs, seen_by, speaks_for
+from luoshi.mechanisms.consultations.waiting import STAMP
 
 PAGE = 50
 
@@ -124,7 +126,12 @@ class OfMatter:
 
 
 def of_matter(actor: Actor, matter: int, on: date) -> OfMatter:
-    """The items of one matter, newest first; whether its life lets this person put it to a consultation now. One statement, two with items."""
+    """The items of one matter, newest first; whether its life lets this person put it to a consultation now.
+
+    Asked for on every sheet: nothing is asked of the database where nothing can be said.
+    """
+    if matter not in put_ever() and not actor.holds("handler"):
+        return OfMatter((), False, False)
     found = list(Matter.objects.filter(pk=matter).values_list("kind", "state", "office_id", "consulted_in", "consulted_in__decision"))
     if not found:
         raise Unseen
@@ -133,6 +140,11 @@ def of_matter(actor: Actor, matter: int, on: date) -> OfMatter:
     free = all(decision != "" for *_face, decision in found) and _leads_there(kind, state)
     items = _items(actor, keys, on) if keys else []
     return OfMatter(items, free and runs(actor, office, on), free and state == CONSULTED)
+
+
+def put_ever() -> frozenset[int]:
+    """Every matter that was ever put to a consultation: few, held in memory until one is called."""
+    return kept(STAMP, "put ever", lambda: frozenset(Item.objects.values_list("matter", flat=True)))
 
 
 def _items(actor: Actor, keys: Sequence[int], on: date) -> list[Item]:
