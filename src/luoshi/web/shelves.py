@@ -67,11 +67,21 @@ class SheetPart:
     draw: Callable[[Actor, int, datetime], tuple[str, dict[str, object]] | None]
 
 
+@dataclass(frozen=True)
+class DossierSection:
+    """What a mechanism adds to a matter's dossier: `lines(actor, matter id, at)` gives label, words and an address ("" for none)."""
+
+    name: str
+    label: object
+    lines: Callable[[Actor, int, datetime], Sequence[tuple[str, str, str]]]
+
+
 tiles: Shelf[Tile] = Shelf("tiles of the report page")
 menu_lines: Shelf[MenuLine] = Shelf("lines of the menu")
 own_lines: Shelf[MenuLine] = Shelf("lines about oneself, below every page")
 todo_sources: Shelf[TodoSource] = Shelf("what waits for a person")
 sheet_parts: Shelf[SheetPart] = Shelf("parts of a matter's sheet")
+dossier_sections: Shelf[DossierSection] = Shelf("sections of a matter's dossier")
 demos: Shelf[str] = Shelf("parts of the demonstration plant")
 demo_cast: Shelf[str] = Shelf("people with one-click sign-in on a demonstration")
 

@@ -20,7 +20,7 @@ NAMED = 5
 def words_for(rows: Sequence[Message], address: Address | None, at: datetime) -> Words:
     """What is said for these rows, in the language of the process."""
     house, first = book(local_date(at)).text("messages.address").rstrip("/"), rows[0]
-    mark = hashlib.sha256(" ".join(str(row.pk) for row in rows).encode()).hexdigest()[:32]
+    mark = hashlib.sha256(" ".join(f"{row.pk} {row.key} {row.entered_at}" for row in rows).encode()).hexdigest()[:32]
     if first.what == CODE and address is not None:
         heading = _("Your code: %(code)s") % {"code": code_of(address)}
         return Words(heading, (_("Type it on the page where you gave this address. It holds half an hour."),), house + first.url, mark)

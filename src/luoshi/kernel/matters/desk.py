@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import at_local, local_date
@@ -23,6 +23,7 @@ from luoshi.kernel.org.tree import STAMP, tree
 
 MOST = 1000
 Found = Callable[[], QuerySet[Matter]]
+Asked = Callable[[], Sequence[QuerySet[Any]]]
 MINE = ("held", "asked", "desk", "stead", "measure", "check", "shared", "effect")
 
 
@@ -104,34 +105,31 @@ def waiting_for(actor: Actor, on: date) -> Mapping[str, Found]:
     return found
 
 
-def queries(actor: Actor, on: date) -> list[QuerySet[Matter]]:
-    """What waits, as queries whose rows are counted."""
-    return [query() for query in waiting_for(actor, on).values()]
+def asked_for(actor: Actor, on: date) -> dict[str, Asked]:
+    """The same as queries whose rows are counted, by why."""
+    return {why: _alone(query) for why, query in waiting_for(actor, on).items()}
 
 
 def count_todo(actor: Actor, on: date) -> int:
     """How many matters wait for this person, in one statement."""
-    return min(sum(_each(actor, on)), MOST)
+    return min(sum(numbers(actor, on, "waiting", asked_for(actor, on)).values()), MOST)
 
 
 def beside_todo(actor: Actor, on: date) -> Beside:
     """How much this person did, raised and was sent a copy of, in one statement."""
-    if actor.person is None:
-        return Beside(0, 0, 0)
     raised = Matter.objects.filter(raiser=actor.person)
-    return Beside(*numbers(actor, on, "beside", lambda: [_acted_in(actor, on), raised, _copied(actor, on)]))
+    asked = {"done": lambda: [_acted_in(actor, on)], "raised": lambda: [raised], "copied": lambda: [_copied(actor, on)]}
+    return Beside(**{"done": 0, "raised": 0, "copied": 0, **numbers(actor, on, "beside", asked)})
 
 
-def todo(actor: Actor, at: datetime, limit: int) -> tuple[list[Task], int]:
-    """What waits for this person, soonest due first, and how much that is; where nothing is, nothing is asked for."""
+def todo(actor: Actor, at: datetime, limit: int, each: Mapping[str, int]) -> list[Task]:
+    """What waits for this person, soonest due first; `each` says how many for each reason: where nothing is, nothing is asked for."""
     on, found = local_date(at), list[Task]()
-    waiting = waiting_for(actor, on)
-    each = _each(actor, on)
-    for (why, query), n in zip(waiting.items(), each, strict=True):
-        if n:
+    for why, query in waiting_for(actor, on).items():
+        if each.get(why):
             found += [Task(row, why, (row.holder or "") if why == "stead" else "") for row in rows(_soonest(query(), why), limit)]
     found = _with_days(_with_measures(actor, found), on)
-    return sorted(found, key=lambda task: (task.row.due_at is None, task.row.due_at, task.row.id))[:limit], min(sum(each), MOST)
+    return sorted(found, key=lambda task: (task.row.due_at is None, task.row.due_at, task.row.id))[:limit]
 
 
 def done_by(actor: Actor, on: date, before: int | None = None) -> tuple[list[Told], int | None]:
@@ -242,29 +240,25 @@ def _lines(actor: Actor, ids: list[int]) -> dict[int, list[Line]]:
     return out
 
 
-def _each(actor: Actor, on: date) -> list[int]:
-    """How many wait for each reason, in the order of the reasons."""
-    return numbers(actor, on, "waiting", lambda: queries(actor, on))
-
-
-def numbers(actor: Actor, on: date, name: str, asked: Callable[[], Sequence[QuerySet[Any]]]) -> list[int]:
-    """One number for each query, in one statement; a guest has none of anything.
+def numbers(actor: Actor, on: date, name: str, asked: Mapping[str, Asked]) -> dict[str, int]:
+    """How many rows the queries of each of these have, all in one statement; a guest has none of anything.
 
     The statement is put together once for a person, a day and what this person holds, under this name: that takes longer than running it.
     """
-    if actor.person is None:
-        return []
-    sql, params = kept((HOLDINGS, STAMP, VALUES), ("numbers", name, actor, on), lambda: _put_together(actor.person or 0, asked()))
-    if not sql:
-        return []
+    if actor.person is None or not asked:
+        return {}
+    sql, params = kept((HOLDINGS, STAMP, VALUES), ("numbers", name, actor, on), lambda: _put_together(actor.person or 0, asked))
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         row = cursor.fetchone()
-    return list(row or ())
+    return dict(zip(asked, row, strict=True)) if row else {}
 
 
-def _put_together(person: int, asked: Sequence[QuerySet[Any]]) -> tuple[str, tuple[Any, ...]]:
-    if not asked:
-        return "", ()
-    sql, params = Person.objects.filter(pk=person).values_list(*map(Number, asked)).query.sql_with_params()
+def _put_together(person: int, asked: Mapping[str, Asked]) -> tuple[str, tuple[Any, ...]]:
+    columns = [sum(map(Number, queries()), Value(0, output_field=IntegerField())) for queries in asked.values()]
+    sql, params = Person.objects.filter(pk=person).values_list(*columns).query.sql_with_params()
     return sql, tuple(params)
+
+
+def _alone(query: Found) -> Asked:
+    return lambda: [query()]

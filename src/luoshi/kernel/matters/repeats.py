@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 
@@ -44,7 +45,7 @@ def repeats(actor: Actor, by: str, since: date, on: date) -> list[Repeated]:
 
     What the person must never see, what was withdrawn, and what was merged into another one or is a part of one does not count.
     """
-    found = _counted(actor, by, since, on).order_by().values_list(f"{by}__code", f"{by}__name", f"{by}__unit__name")
+    found: QuerySet[Any, Any] = _counted(actor, by, since, on).order_by().values_list(f"{by}__code", f"{by}__name", f"{by}__unit__name")
     counts = {
         "times": Count("pk"),
         "linked": Count("pk", filter=Q(again_of__isnull=False)),

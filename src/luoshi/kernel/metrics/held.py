@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import BigIntegerField, Count, F, Func, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least
@@ -56,7 +56,7 @@ class Held(Standing):
         return super().why_not(period, when)
 
     def standing(self, moment: datetime, period: Period, when: Moment) -> QuerySet[Any]:
-        rows, begins = self.of.of().filter(**{f"{self.begins}__lt": moment}), Seconds(F(self.begins))
+        rows, begins = self.of.of().filter(**{f"{self.begins}__lt": moment}), cast(Func, Seconds(F(self.begins)))
         if period.since:
             first = at_local(period.since, 0)
             rows = rows.filter(Q(**{f"{self.ends}__gt": first}) | Q(**{f"{self.ends}__isnull": True}))

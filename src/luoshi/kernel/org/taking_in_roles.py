@@ -14,6 +14,7 @@ from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
 from luoshi.base.sheets.register import COMPLETED, NEW, PRESENT, Context, Entry
 from luoshi.kernel.org.models import Holding
+from luoshi.kernel.org.roles import ADMINISTRATORS, ROLES
 from luoshi.kernel.org.selectors import HOLDINGS
 from luoshi.kernel.org.services import end_holding, must_administer
 from luoshi.kernel.org.taking_in import AT_ONCE, Units, list_taken, once, people_called, still_good
@@ -25,6 +26,7 @@ def check_holdings(entries: list[Entry], context: Context) -> None:
     seen: dict[object, int] = {}
     people = people_called(str(entry.values["staff_no"]) for entry in entries if "staff_no" in entry.values)
     held = _held(person.pk for person in people.values())
+    administering = {key[0]: key[1] for key, rows in held.items() if key[1] in ADMINISTRATORS and any(row.until is None for row in rows)}
     for entry in entries:
         values = entry.values
         person = people.get(str(values.get("staff_no", "")))
@@ -44,7 +46,16 @@ def check_holdings(entries: list[Entry], context: Context) -> None:
         key = (person.pk, str(values["role"]), int(str(values["unit_id"])))
         if not once(entry, "role", key, seen):
             values["person_id"] = person.pk
+            _one_administrator(entry, person.pk, administering)
             _compare(entry, held.get(key), since)
+
+
+def _one_administrator(entry: Entry, person: int, administering: dict[int, str]) -> None:
+    """System, security and audit administrator are three different people."""
+    role = str(entry.values["role"])
+    if role in ADMINISTRATORS and administering.setdefault(person, role) != role:
+        label = ROLES[administering[person]].label
+        entry.wrong("role", _("this person is %(role)s already") % {"role": label}, _("the three administrators are three people"))
 
 
 def _held(people: Iterable[int]) -> dict[tuple[int, str, int], list[Holding]]:

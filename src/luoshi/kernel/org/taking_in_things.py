@@ -175,21 +175,22 @@ def _stored(value: object) -> object:
 
 def _create(new: list[Entry], thing: Thing, on: date) -> None:
     """All at once, then each hung into what holds it; the mark for phones goes down to what is inside."""
+    model: Any = thing.model
     rows = []
     for entry in new:
         values = {name: _stored(entry.values[name]) for name in thing.words if name in entry.values}
         values |= {f"{column}_id": entry.values[f"{column}_id"] for column in thing.others}
-        rows.append(thing.model(code=entry.values["code"], unit_id=entry.values["unit_id"], since=entry.values.get("since", on), **values))
-    thing.model.objects.bulk_create(rows, batch_size=AT_ONCE)  # type: ignore[arg-type]
+        rows.append(model(code=entry.values["code"], unit_id=entry.values["unit_id"], since=entry.values.get("since", on), **values))
+    model.objects.bulk_create(rows, batch_size=AT_ONCE)
     if not thing.own:
         return
-    known, hung = _known(thing.model), []
+    known, hung = _known(model), []
     for entry in new:
         if entry.values.get(thing.own):
             one = known[str(entry.values["code"])]
             one.parent = known[str(entry.values[thing.own])]
             hung.append(one)
-    thing.model.objects.bulk_update(hung, ["parent"], batch_size=AT_ONCE)  # type: ignore[arg-type]
+    model.objects.bulk_update(hung, ["parent"], batch_size=AT_ONCE)
     if thing.model is Place:
         _mark_inside()
 

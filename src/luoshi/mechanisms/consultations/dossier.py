@@ -1,6 +1,6 @@
 """The dossier of a matter, put together by itself: its story, photographs, tries, holders, what was there before, what reads alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,31 +8,14 @@ from django.db.models import Q, QuerySet
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
-from luoshi.base.registry import Shelf
 from luoshi.kernel.matters.likeness import likeness, pairs
 from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.matters.selectors import Row, Sheet, rows, sheet
 from luoshi.kernel.org.scope import ranges, scope, within
+from luoshi.web.shelves import dossier_sections
 
 LOOKED_AT, SHOWN, ALIKE = 300, 8, 0.12
-
-
-@dataclass(frozen=True)
-class Section:
-    """What another room adds to a dossier: `lines(actor, matter id, at)` gives label, words and an address ("" for none)."""
-
-    name: str
-    label: object
-    lines: Callable[[Actor, int, datetime], Sequence[tuple[str, str, str]]]
-
-
-dossier_sections: Shelf[Section] = Shelf("sections of a dossier")
-
-
-def dossier_section(declared: Section) -> Section:
-    """Lay a section on the shelf."""
-    return dossier_sections.put(declared.name, declared)
 
 
 @dataclass(frozen=True)

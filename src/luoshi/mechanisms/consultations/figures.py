@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.clock import at_local
 from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.unlisted import hidden_from
 from luoshi.kernel.metrics.cohorts import Cohort, Rate
 from luoshi.kernel.metrics.figures import Figure, figure
 from luoshi.kernel.metrics.waiting import Duration
@@ -59,7 +60,7 @@ def declare_figures() -> None:
         url="/w/consultations/{id}",
         matters=False,
         discreet="matter__confidential",
-        restricted=lambda: Q(matter__reserved=True),
+        barred=hidden_from("matter__"),
         counted=_("every matter that was put to a consultation in the period, by the day it was called"),
         not_counted=_("nothing is left out"),
     )
@@ -97,7 +98,7 @@ def _areas() -> None:
         topics=topics,
         face={"id": "part_id", "number": "part__number", "title": "part__title", "at": "item__decided_at"},
         discreet="part__confidential",
-        restricted=lambda: Q(part__reserved=True),
+        barred=hidden_from("part__"),
         counted=_("every area into which a matter was split, by the day of the decision"),
         not_counted=_("measures of matters that were not split"),
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from luoshi.base.actor import Actor
+from luoshi.base.copies.kept import kept
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Matter
@@ -16,6 +17,7 @@ from luoshi.kernel.org.selectors import able
 from luoshi.mechanisms.consultations.models import Consultation, Invitation, Item, Step, Word
 from luoshi.mechanisms.consultations.outcome import CONSULTED
 from luoshi.mechanisms.consultations.reach import found, runs, seen_by, speaks_for
+from luoshi.mechanisms.consultations.waiting import STAMP
 
 PAGE = 50
 
@@ -124,22 +126,40 @@ class OfMatter:
 
 
 def of_matter(actor: Actor, matter: int, on: date) -> OfMatter:
-    """The items of one matter, newest first; whether its workflow lets this person put it to a consultation now."""
-    row = Matter.objects.filter(pk=matter).only("kind", "state", "office_id").first()
-    if row is None:
+    """The items of one matter, newest first; whether its life lets this person put it to a consultation now.
+
+    Asked for on every sheet: nothing is asked of the database where nothing can be said.
+    """
+    if matter not in put_ever() and not actor.holds("handler"):
+        return OfMatter((), False, False)
+    found = list(Matter.objects.filter(pk=matter).values_list("kind", "state", "office_id", "consulted_in", "consulted_in__decision"))
+    if not found:
         raise Unseen
+    kind, state, office = found[0][:3]
+    keys = [item for *_face, item, _decision in found if item is not None]
+    free = all(decision != "" for *_face, decision in found) and _leads_there(kind, state)
+    items = _items(actor, keys, on) if keys else []
+    return OfMatter(items, free and runs(actor, office, on), free and state == CONSULTED)
+
+
+def put_ever() -> frozenset[int]:
+    """Every matter that was ever put to a consultation: few, held in memory until one is called."""
+    return kept(STAMP, "put ever", lambda: frozenset(Item.objects.values_list("matter", flat=True)))
+
+
+def _items(actor: Actor, keys: Sequence[int], on: date) -> list[Item]:
     seen_ = Consultation.objects.filter(seen_by(actor, on))
-    items = Item.objects.filter(matter=matter, consultation__in=seen_).select_related("consultation__office").order_by("-id")
-    free = may_be_put(row)
-    return OfMatter(list(items), runs(actor, row.office_id, on) and free, free and row.state == CONSULTED)
+    return list(Item.objects.filter(pk__in=keys, consultation__in=seen_).select_related("consultation").order_by("-id"))
 
 
 def may_be_put(row: Matter) -> bool:
-    """Does the life of this kind lead from here to a consultation, or does it wait for one that nobody has called?"""
-    if Item.objects.filter(matter=row, decision="").exists():
-        return False
-    step = kinds[row.kind].workflow.step("consult")
-    return row.state == CONSULTED or (step is not None and row.state in step.sources)
+    """May this matter be put to a consultation, because its life leads there or because it waits for one that nobody has called?"""
+    return not Item.objects.filter(matter=row, decision="").exists() and _leads_there(row.kind, row.state)
+
+
+def _leads_there(kind: str, state: str) -> bool:
+    step = kinds[kind].workflow.step("consult")
+    return state == CONSULTED or (step is not None and state in step.sources)
 
 
 def callable_here(actor: Actor, matter: int, on: date) -> Matter:

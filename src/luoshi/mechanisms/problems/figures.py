@@ -1,6 +1,7 @@
 """What is counted of problems."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
@@ -86,17 +87,12 @@ def _stocks(found: Figure) -> None:
 
 
 def _ends(found: Figure) -> None:
-    same = {"topic": "topic", "person": "owner_id", "topics": topics, "discreet": "confidential"}
     figure(
-        Figure(
-            "problems.closed",
-            _("Problems closed"),
-            PROBLEMS,
-            of=problems,
+        replace(
+            found,
+            name="problems.closed",
+            label=_("Problems closed"),
             on="closed_on",
-            **same,
-            restricted=conduct(),
-            barred=hidden_from(),
             face={"at": "closed_at"},
             known=closed_by,
             also=not_withdrawn,
@@ -124,15 +120,11 @@ def _ends(found: Figure) -> None:
         )
     )
     figure(
-        Figure(
-            "problems.recurred",
-            _("Problems that came again"),
-            PROBLEMS,
+        replace(
+            found,
+            name="problems.recurred",
+            label=_("Problems that came again"),
             of=lambda: problems().filter(again_of__isnull=False),
-            on="raised_on",
-            **same,
-            restricted=conduct(),
-            barred=hidden_from(),
             counted=_("problems that were linked to a closed one which they repeat, by the day the new one was raised"),
             not_counted=_("what looks alike but was linked by nobody"),
         )

@@ -11,7 +11,8 @@ from luoshi.kernel.postings.selectors import one
 from luoshi.kernel.postings.selectors import voices as heard
 from luoshi.kernel.postings.services import answer_voice, ask, mark_read, object_to, post
 from luoshi.mechanisms.public_list.discreet import forbidden_of
-from luoshi.mechanisms.public_list.selectors import freeze, outdated, proposal, unconfirmed
+from luoshi.mechanisms.public_list.freezing import freeze
+from luoshi.mechanisms.public_list.proposing import outdated, proposal, unconfirmed
 from luoshi.mechanisms.public_list.services import confirm_public
 from luoshi.web.plant import Plan, Plant
 

@@ -12,8 +12,9 @@ from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.postings.kinds import PostingKind, posting_kind, when_objected, when_told
 from luoshi.kernel.postings.reach import POSTING
 from luoshi.kernel.postings.selectors import count_owed, owed, waiting_voices
+from luoshi.mechanisms.public_list.freezing import words_now
 from luoshi.mechanisms.public_list.objections import raise_objection, told_of_silence
-from luoshi.mechanisms.public_list.selectors import outdated, words_now
+from luoshi.mechanisms.public_list.proposing import outdated
 from luoshi.mechanisms.public_list.web.part import draw
 from luoshi.web.shelves import MenuLine, SheetPart, Todo, TodoSource, demo, menu_line, sheet_parts, todo_sources
 

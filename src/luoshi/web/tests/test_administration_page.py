@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.base.parameters.selectors import book
 from luoshi.kernel.org.models import Equipment, Holding, Party, Person, Place, Skill, Unit
 from luoshi.web.tests.house import Caller
-from tests.cast import SINCE, Plant, at
+from tests.cast import SINCE, Plant, at, key
 
 Calls = Callable[[str], Caller]
 LISTS = ("units", "people", "holdings", "places", "equipment", "parties", "skills", "parameters", "trees/party")
@@ -267,3 +267,26 @@ def test_an_administrator_sees_no_matters(calls: Calls, plant: Plant) -> None:
     assert gao.get(f"/w/matters/{one}").status_code == 404
     assert gao.get("/w/list/problem").status_code == 404
     assert gao.get("/w/figures/problems.found").status_code == 404
+
+
+GARBAGE = ("", "x" * 500, "9" * 5000, "a\ud7ff\U0001f600", "0001-01-01", "9999-12-31", "2026-02-30", "<b>%s", "../..", "WATER", "-1")
+
+
+@pytest.mark.parametrize("garbage", GARBAGE)
+def test_garbage_in_any_form_is_answered_calmly(calls: Calls, plant: Plant, garbage: str) -> None:
+    gao = calls("gao")
+    Equipment.objects.create(code="E1", name="机", unit=plant.units["WATER"], since=SINCE)
+    Party.objects.create(code="P1", name="方", kind="other", unit=plant.units["WATER"], since=SINCE)
+    singles = ("units/WATER", "people/20416", "places/7F3K9A", "equipment/E1", "parties/P1", "parameters/problem.done", "trees/union")
+    for address in (*LISTS, *singles):
+        page = gao.text(f"/w/admin/{address}")
+        for act in re.findall(r'name="act" value="([^"]+)"', page):
+            form = page.split(f'name="act" value="{act}"', 1)[1].split("</form>", 1)[0]
+            names = set(re.findall(r'name="([^"]+)"', form)) - {"act", "command"}
+            answer = gao.post(f"/w/admin/{address}", {"act": act, "command": str(key()), **dict.fromkeys(names, garbage)})
+            assert answer.status_code in (302, 404, 409, 422), (address, act)
+    for name in ("deputy", "person", "until", "since"):
+        form = {"deputy": "刘芳", "since": "2026-11-02", "until": "2026-11-06", name: garbage}
+        assert gao.post("/w/away", {"command": str(key()), **form}).status_code in (302, 404, 422)
+    assert gao.post("/w/away", {"command": str(key()), "end": garbage}).status_code == 404
+    assert gao.post("/w/admin/slips", {"person": garbage}).status_code == 422

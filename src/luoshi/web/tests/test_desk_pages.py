@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from luoshi.base.actor import HOUSE
 from luoshi.base.clock import local_date
 from luoshi.base.registry import Shelf
-from luoshi.kernel.matters.desk import beside_todo, count_todo, done_by, todo
+from luoshi.kernel.matters.desk import Task, beside_todo, count_todo, done_by, todo
 from luoshi.kernel.matters.models import Action, Involved, Matter
 from luoshi.kernel.org.deputies import name_deputy
 from luoshi.web.shelves import Todo, TodoSource, todo_sources
 from luoshi.web.tests.house import NOW, Caller
 from luoshi.web.tests.test_statement_budgets import pour
+from luoshi.web.waiting import count_each
 from tests.cast import PEOPLE, Plant, at, key
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,11 @@ def listed(text: str) -> int:
     groups = re.split(r'<tbody><tr class="group">', text)[1:]
     mine = [one for one in groups if "#told" not in one[:300] and "#given" not in one[:300]]
     return sum(one.count('class="c-title"') for one in mine)
+
+
+def listed_for(plant: Plant, who: str) -> list[Task]:
+    actor = plant.acting(who, NOW)
+    return todo(actor, NOW, 1000, count_each(actor, local_date(NOW)))
 
 
 @pytest.fixture
@@ -90,8 +96,8 @@ def test_the_number_beside_to_do_is_what_the_page_lists_for_everybody(calls: Cal
         assert badge(text) == listed(text) == int(tab(text, "inbox")), who
         assert badge(caller.text("/w/search")) == badge(text), "the same on a page that counts for itself"
         actor = busy.acting(who, NOW)
-        tasks, many = todo(actor, NOW, 1000)
-        assert len({task.row.id for task in tasks}) == len(tasks) == many == count_todo(actor, local_date(NOW)), who
+        tasks = listed_for(busy, who)
+        assert len({task.row.id for task in tasks}) == len(tasks) == count_todo(actor, local_date(NOW)), who
         seen |= {task.why for task in tasks}
         for page in ("done", "mine", "copied"):
             other = caller.text(f"/w/{page}")
@@ -101,7 +107,7 @@ def test_the_number_beside_to_do_is_what_the_page_lists_for_everybody(calls: Cal
 
 
 def test_why_it_waits_is_said_where_another_holds_it(calls: Calls, busy: Plant) -> None:
-    he, xu, sun, chen = (todo(busy.acting(who, NOW), NOW, 100)[0] for who in ("he", "xu", "sun", "chen"))
+    he, xu, sun, chen = (listed_for(busy, who) for who in ("he", "xu", "sun", "chen"))
     assert [(task.why, task.about) for task in he if task.why == "measure"] == [("measure", "加临时护栏")]
     assert not [task for task in he if task.why == "shared"], "one matter stands once, by its first reason"
     assert {task.about for task in xu if task.why == "stead"} == {"李国栋"}
@@ -112,7 +118,7 @@ def test_why_it_waits_is_said_where_another_holds_it(calls: Calls, busy: Plant) 
 
 def test_an_effect_that_was_looked_at_or_lies_ahead_waits_for_nobody(busy: Plant) -> None:
     def waits(who: str) -> bool:
-        return any(task.why == "effect" for task in todo(busy.acting(who, NOW), NOW, 100)[0])
+        return any(task.why == "effect" for task in listed_for(busy, who))
 
     assert waits("chen") and waits("qiu"), "the office, and who checked it last"
     assert not waits("li")

@@ -1,5 +1,6 @@
 """A worker's page answers three questions: what do I want to report, what became of it, what is mine to do."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import HttpResponse
@@ -7,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.base.clock import local
-from luoshi.kernel.matters.desk import MOST as ENDLESS
 from luoshi.kernel.matters.desk import Task, beside_todo, todo
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import Row, count_mine, mine
@@ -21,7 +21,7 @@ from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 from luoshi.web.shelves import menu_lines
 from luoshi.web.times import short_moment
-from luoshi.web.waiting import count_others, count_waiting, others
+from luoshi.web.waiting import count_each, count_waiting, others, whole
 
 SHOWN, MOST = 5, 200
 LONGEST_ABOUT = 24
@@ -32,8 +32,8 @@ FOR = {"measure": "do", "check": "pass", "asked": "tell_more"}
 @must_sign_in
 def home(request: Asked) -> HttpResponse:
     who, calendar = actor(request), office_calendar(today(request))
-    raised, (tasks, count) = mine(who, SHOWN), todo(who, request.at, SHOWN)
-    waiting = min(count + count_others(who, today(request)), ENDLESS)
+    raised, each = mine(who, SHOWN), count_each(who, today(request))
+    waiting = whole(each)
     context = {
         "on_shift": shift_words(turn(who.unit, request.at, today(request)) if who.unit else None),
         "report_url": "/w/report/",
@@ -42,7 +42,7 @@ def home(request: Asked) -> HttpResponse:
         "mine": [told(row, request, calendar) for row in raised],
         "mine_count": count_mine(who),
         "mine_url": "/w/mine",
-        "todo": _waiting(request, calendar, tasks),
+        "todo": _waiting(request, calendar, each),
         "todo_count": waiting,
         "todo_url": "/w/inbox",
         "doors": [(line.url, line.label) for line in menu_lines if line.home and line.may(who)],
@@ -50,15 +50,15 @@ def home(request: Asked) -> HttpResponse:
     return page(request, "web/home.html", context, title=request.visitor.name, here="home", waiting=waiting)
 
 
-def _waiting(request: Asked, calendar: Calendar, tasks: list[Task]) -> list[tuple[object, ...]]:
+def _waiting(request: Asked, calendar: Calendar, each: Mapping[str, int]) -> list[tuple[object, ...]]:
     """What waits soonest, whatever it comes from."""
     who = actor(request)
     timed: list[tuple[datetime | None, tuple[object, ...]]] = []
-    for task in tasks:
+    for task in todo(who, request.at, SHOWN, each):
         row, about = task.row, reason(task)
         title = f"{row.title} · {about}" if about else row.title
         timed.append((row.due_at, (f"/w/matters/{row.id}", verb(row, task.why), title, clock_of(row, request.at, calendar))))
-    for _label, one in others(who, request.at, SHOWN):
+    for _label, one in others(who, request.at, SHOWN, each):
         clock = clock_at(request.at, request.at, one.due, None, request.at, calendar)
         timed.append((one.due, (one.url, str(one.verb), one.title, clock)))
     timed.sort(key=lambda pair: (pair[0] is None, pair[0] or request.at))

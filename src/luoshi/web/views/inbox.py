@@ -22,7 +22,7 @@ from luoshi.web.shell import page
 from luoshi.web.shelves import Todo
 from luoshi.web.times import short_moment, span, whole_days
 from luoshi.web.views.home import reason, verb
-from luoshi.web.waiting import count_others, count_waiting, others
+from luoshi.web.waiting import count_each, count_waiting, others, whole
 from luoshi.web.words import said
 
 MOST, SAID = 200, 3
@@ -34,8 +34,8 @@ Line = tuple[Any, ...]
 def inbox(request: Asked) -> HttpResponse:
     """What waits for me: matters in my hands, at my desk, in whose stead I stand, my measures, what else a mechanism asks of me."""
     who, calendar = actor(request), office_calendar(today(request))
-    (tasks, count), beside = todo(who, request.at, MOST), others(who, request.at, MOST)
-    waiting = min(count + count_others(who, today(request)), ENDLESS)
+    each = count_each(who, today(request))
+    tasks, beside, waiting = todo(who, request.at, MOST, each), others(who, request.at, MOST, each), whole(each)
     timed = [(task.row.due_at, _line(task.row, request, calendar, task)) for task in tasks]
     timed += [(one.due, _beside(label, one, request, calendar)) for label, one in beside]
     timed.sort(key=lambda pair: (pair[0] is None, pair[0] or request.at))

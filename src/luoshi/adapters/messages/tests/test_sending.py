@@ -327,3 +327,15 @@ def test_tokens_are_not_kept_across_a_restart(receiver: Receiver, reach: Any, to
     told("li", MORNING, "又一件")
     send_ready(MORNING)
     assert receiver.tokens == 2
+
+
+def test_what_is_said_again_after_a_crash_carries_the_same_mark_and_other_things_another(receiver: Receiver, reach: Any, told: Any) -> None:
+    reach("li", "feishu")
+    told("li", MORNING)
+    receiver.say("im/v1/messages", {"code": 1}, 500)
+    send_ready(MORNING)
+    send_ready(MORNING + MINUTE)
+    told("li", MORNING + MINUTE, "又一件")
+    send_ready(MORNING + 2 * MINUTE)
+    marks = [got.body["uuid"] for got in receiver.sent("im/v1/messages")]
+    assert marks[0] == marks[1] != marks[2]

@@ -1,6 +1,7 @@
 """Places inside places, machines, outside parties and what people know: added, moved, ended, and what is refused."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from luoshi.kernel.org.parties import add_party, change_party, end_party
 from luoshi.kernel.org.places import add_place, change_place, end_place
 from luoshi.kernel.org.selectors import actor_of
 from luoshi.kernel.org.skills import add_skill, end_skill, lacking, skill_names, skills_of, who_knows
+from luoshi.kernel.org.tests.lists import checked
 from tests.cast import Plant, at, key
 
 JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
@@ -138,6 +140,13 @@ def test_the_three_administrators_are_three_people(plant: Plant, gao: dict[str, 
     with pytest.raises(Refusal) as refused:
         services.give_holding(**gao, command=key(), person=plant.people["gao"], role="security_admin", unit=plant.units["ROOT"], since=JULY)
     assert refused.value.field == "role"
+
+
+def test_a_list_gives_no_second_administrators_role_to_one_person(plant: Plant, tmp_path: Path) -> None:
+    head, root = ("工号", "角色", "单位"), plant.units["ROOT"].name
+    rows = (("90001", "security_admin", root), ("20416", "audit_admin", root), ("20416", "security_admin", root))
+    entries = checked(plant, tmp_path, "holdings", head, *rows)
+    assert [[fault.name for fault in entry.errors] for entry in entries] == [["role"], [], ["role"]]
 
 
 # what people know

@@ -4,7 +4,7 @@ from typing import Any
 
 from luoshi.kernel.postings.services import post
 from luoshi.mechanisms.public_list.discreet import forbidden_of
-from luoshi.mechanisms.public_list.selectors import freeze
+from luoshi.mechanisms.public_list.freezing import freeze
 from luoshi.mechanisms.public_list.services import confirm_public
 from tests.cast import Plant, at, key
 

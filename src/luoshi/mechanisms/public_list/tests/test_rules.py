@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.models import Concern, Matter
+from luoshi.mechanisms.public_list.freezing import freeze
 from luoshi.mechanisms.public_list.models import PublicText
-from luoshi.mechanisms.public_list.selectors import freeze, on_the_list, page_of
+from luoshi.mechanisms.public_list.selectors import on_the_list, page_of
 from luoshi.mechanisms.public_list.services import confirm_public, take_off
 from luoshi.mechanisms.public_list.tests.house import CONFIRMED, answered, posted, public
 from tests.cast import Plant, at, key

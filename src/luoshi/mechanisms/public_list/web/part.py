@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.base.refusal import Unseen
-from luoshi.mechanisms.public_list.selectors import Proposal, registers, sheet_state
+from luoshi.mechanisms.public_list.proposing import Proposal, registers, sheet_state
 
 
 def draw(actor: Actor, matter: int, at: datetime) -> tuple[str, dict[str, object]] | None:

@@ -17,7 +17,8 @@ from luoshi.kernel.postings.sealing import Frozen
 from luoshi.kernel.postings.selectors import one
 from luoshi.kernel.postings.services import post
 from luoshi.mechanisms.public_list.discreet import forbidden_of
-from luoshi.mechanisms.public_list.selectors import freeze, outdated
+from luoshi.mechanisms.public_list.freezing import freeze
+from luoshi.mechanisms.public_list.proposing import outdated
 from luoshi.mechanisms.public_list.web.days import last_day, typed_day
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field, command

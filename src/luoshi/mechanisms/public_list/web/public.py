@@ -15,13 +15,12 @@ from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.org.roles import READING
 from luoshi.kernel.org.selectors import all_units
 from luoshi.kernel.org.tree import tree
+from luoshi.mechanisms.public_list.proposing import proposal, unconfirmed
 from luoshi.mechanisms.public_list.selectors import (
     PublicRow,
     on_the_list,
     one_public,
     page_of,
-    proposal,
-    unconfirmed,
     units_open_to,
     versions,
 )
