@@ -94,7 +94,8 @@ def unconfirmed(
 ) -> tuple[list[tuple[int, str, str, str, datetime | None, datetime]], int | None]:
     """What the own offices have that no public text stands for yet, newest first: id, number, title, state in words, answered, raised."""
     never_said = ~Exists(PublicText.objects.filter(matter=OuterRef("pk")))
-    found = Matter.objects.filter(_of_offices(actor, on)).filter(never_said).exclude(NEVER).exclude(state="merged")
+    whole = Matter.objects.filter(_of_offices(actor, on), parent__isnull=True)  # parts and what was merged are answered with the whole
+    found = whole.filter(never_said).exclude(NEVER)
     if before is not None:
         found = found.filter(pk__lt=before)
     got = list(found.order_by("-id").values_list("id", "number", "title", "kind", "state", "answered_at", "raised_at")[: PAGE + 1])
