@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from luoshi.kernel.org.held import in_force
 from luoshi.kernel.org.models import Equipment, Place
 from luoshi.kernel.org.places import DEEPEST
+
+MOST_AT_A_PLACE = 200
 
 
 def machine_with(code: str, on: date) -> tuple[str, str] | None:
@@ -24,3 +28,9 @@ def stands_in(machine: Equipment) -> Place | None:
             break
         at = Equipment.objects.select_related("place").get(pk=at.parent_id)
     return at.place
+
+
+def equipment_at(place: Place, on: date) -> list[Equipment]:
+    """The machines that stand at this place and their parts, by name."""
+    here = Q(place=place) | Q(place__isnull=True, parent__place=place)
+    return list(Equipment.objects.filter(in_force(on)).filter(here).order_by("name", "code")[:MOST_AT_A_PLACE])

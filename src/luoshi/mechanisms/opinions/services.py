@@ -15,7 +15,7 @@ from luoshi.base.ledger import commands
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.activities import services as activities
 from luoshi.kernel.matters.services import raise_matter
-from luoshi.kernel.org.models import Person, Place, Unit
+from luoshi.kernel.org.models import Equipment, Person, Place, Unit
 from luoshi.kernel.org.roles import RECEIVING
 from luoshi.kernel.org.scope import covers
 from luoshi.kernel.org.tree import tree
@@ -47,6 +47,9 @@ def submit(
     channel: str = "mailbox",
     raiser: Person | None = None,
     happened_at: datetime | None = None,
+    equipment: Equipment | None = None,
+    concerns: Sequence[Person | Unit] = (),
+    conduct: bool = False,
 ) -> int:
     """One's own opinion from the report page; its id. The unit is the raiser's, or that of the place before sign-in."""
     return raise_matter(
@@ -62,6 +65,9 @@ def submit(
         raiser=raiser,
         photos=photos,
         happened_at=happened_at,
+        equipment=equipment,
+        concerns=concerns,
+        conduct=conduct,
     )
 
 

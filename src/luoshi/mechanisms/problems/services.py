@@ -7,7 +7,7 @@ from datetime import datetime
 from luoshi.base.actor import Actor
 from luoshi.base.files.services import Photo
 from luoshi.kernel.matters.services import raise_matter
-from luoshi.kernel.org.models import Person, Place
+from luoshi.kernel.org.models import Equipment, Person, Place, Unit
 
 
 def report(
@@ -22,8 +22,14 @@ def report(
     channel: str = "phone",
     raiser: Person | None = None,
     happened_at: datetime | None = None,
+    equipment: Equipment | None = None,
+    concerns: Sequence[Person | Unit] = (),
+    conduct: bool = False,
 ) -> int:
-    """A problem at a place; its id. Refused: neither words nor a photograph. The unit is that of the place."""
+    """A problem at a place or on equipment there; its id. The unit is that of the place. Refused: neither words nor a photograph.
+
+    `concerns` are whom it is about, who never read it; about `conduct` it goes to the named recipients alone.
+    """
     return raise_matter(
         actor=actor,
         at=at,
@@ -37,4 +43,7 @@ def report(
         raiser=raiser,
         photos=photos,
         happened_at=happened_at,
+        equipment=equipment,
+        concerns=concerns,
+        conduct=conduct,
     )

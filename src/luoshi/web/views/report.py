@@ -17,16 +17,17 @@ from luoshi.kernel.matters.services import claim, prove
 from luoshi.kernel.matters.services.raising import staff
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.selectors import actor_of, person_by_id, place_by_code, places
+from luoshi.kernel.org.signs import equipment_at
 from luoshi.web.accounts.cookies import give_cookie
 from luoshi.web.accounts.services import sign_in
 from luoshi.web.clocks import with_doubt
-from luoshi.web.fields import command, photos
+from luoshi.web.fields import command, named_or_unit, photos
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 from luoshi.web.shelves import Tile, tiles
 
 if TYPE_CHECKING:
-    from luoshi.kernel.org.models import Person, Place
+    from luoshi.kernel.org.models import Equipment, Person, Place, Unit
 
 USUAL = "phone"
 PROXIES = ("team_leader", "handler", "unit_leader", "safety_officer")
@@ -115,7 +116,22 @@ def _send(request: Asked, where: "Place", key: uuid.UUID, tile: Tile) -> int:
         photos=shots,
         channel=channel,
         raiser=raiser,
+        equipment=_equipment(request, where),
+        concerns=_concerned(request),
+        conduct=bool(who.person and request.POST.get("conduct")),
     )
+
+
+def _equipment(request: Asked, where: "Place") -> "Equipment | None":
+    """The machine whose code was scanned or chosen, if it is one of this place."""
+    code = request.POST.get("equipment", "").strip()
+    return next((one for one in equipment_at(where, today(request)) if one.code == code), None)
+
+
+def _concerned(request: Asked) -> list["Person | Unit"]:
+    """Whom it is about, as a signed-in person names them."""
+    typed = [one.strip() for one in request.POST.get("concerned", "").replace("，", "、").replace(",", "、").split("、") if one.strip()]
+    return [named_or_unit(request, one, "concerned") for one in typed] if request.visitor.signed_in else []
 
 
 def _self(who: Actor) -> "Person | None":
@@ -140,6 +156,12 @@ def _form(request: Asked, where: "Place", refusal: Refusal | None = None) -> Htt
         "next_words": _("With your name: you are answered, and you say whether it is fixed."),
         "no_phone": where.no_phone,
         "signed_in": request.visitor.signed_in,
+        "equipment": [
+            (one.code, one.name, one.code == (request.POST.get("equipment") or request.GET.get("equipment", "")))
+            for one in equipment_at(where, today(request))
+        ],
+        "concerned": request.POST.get("concerned", ""),
+        "conduct": bool(request.POST.get("conduct")),
         "may_proxy": actor(request).holds(*PROXIES),
         "channels": [(value, label, value == request.POST.get("channel", USUAL)) for value, label in channels.items()],
     }

@@ -16,6 +16,7 @@ def hand_over(row: Matter, effect: Effect, at: datetime) -> None:
     if present and (present.unit_id, present.person_id, present.why) == (effect.unit, effect.person, effect.why):
         return
     if present:
+        at = max(at, present.since)  # a clock that was put back takes no time from anybody
         present.until = at
         present.save(update_fields=["until"])
     if effect.unit is not None:
