@@ -10,8 +10,9 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         from luoshi.base.parameters import declare
-        from luoshi.web.shelves import MenuLine, own_lines
+        from luoshi.web.shelves import MenuLine, demos, own_lines
 
+        demos.put("house", "luoshi.web.house_demo")
         own_lines.put("away", MenuLine("away", _("I am away"), "/w/away", "people", lambda who: who.person is not None))
         habit = _("Default; change it to your own rule.")
         declare(

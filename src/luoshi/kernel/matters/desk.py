@@ -247,7 +247,8 @@ def numbers(actor: Actor, on: date, name: str, asked: Mapping[str, Asked]) -> di
     """
     if actor.person is None or not asked:
         return {}
-    sql, params = kept((HOLDINGS, STAMP, VALUES), ("numbers", name, actor, on), lambda: _put_together(actor.person or 0, asked))
+    which = ("numbers", name, actor, on, tuple(asked))
+    sql, params = kept((HOLDINGS, STAMP, VALUES), which, lambda: _put_together(actor.person or 0, asked))
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         row = cursor.fetchone()

@@ -13,15 +13,21 @@ MOST_AT_A_PLACE = 200
 
 def machine_with(code: str, on: date) -> tuple[str, str] | None:
     """The code of the machine that carries this one, and of the place where it, or what it is part of, stands; None for no machine."""
-    one = Equipment.objects.filter(in_force(on), code=code.strip().upper()).select_related("place", "parent").first()
+    one = Equipment.objects.filter(in_force(on), code=code.strip().upper()).select_related("place").first()
     if one is None:
         return None
-    at: Equipment | None = one
+    place = stands_in(one)
+    return one.code, place.code if place else ""
+
+
+def stands_in(machine: Equipment) -> Place | None:
+    """The place of a machine, else of the nearest one that it is part of."""
+    at = machine
     for _step in range(DEEPEST):
-        if at is None or at.place is not None or at.parent_id is None:
+        if at.place is not None or at.parent_id is None:
             break
-        at = Equipment.objects.filter(pk=at.parent_id).select_related("place").first()
-    return one.code, at.place.code if at and at.place else ""
+        at = Equipment.objects.select_related("place").get(pk=at.parent_id)
+    return at.place
 
 
 def equipment_at(place: Place, on: date) -> list[Equipment]:

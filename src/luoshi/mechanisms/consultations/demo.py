@@ -50,10 +50,10 @@ class Made:
     names: dict[str, Any] = field(default_factory=dict)
 
 
-def took(plant: Plant, made: Made, at: datetime, *, who: str, step: str, part: int = 0, **values: Any) -> None:
+def took(plant: Plant, made: Made, at: datetime, *, who: str, step: str, part: int = 0, measure: int | None = None, **values: Any) -> None:
     filled = {name: plant.people[value] if name in ("owner", "verifier") else value for name, value in values.items()}
     pk = Matter.objects.filter(parent=made.matter).order_by("id")[part - 1].pk if part else made.matter
-    take_step(actor=plant.acting(who, at), at=at, command=plant.command(), matter=pk, step=step, values=filled)
+    take_step(actor=plant.acting(who, at), at=at, command=plant.command(), matter=pk, step=step, values=filled, measure=measure)
 
 
 def called(plant: Plant, made: Made, at: datetime, *, title: str, after: int, people: Sequence[tuple[str, str]], reason: str,
@@ -153,6 +153,14 @@ HARD: Sequence[Told] = (
             "answer": "会诊查出来是基础垫铁松了，不是找正的事。停机重新灌浆，轴承一起换，前后都测频谱给您看。",
         }),
         (4, "15:20", concluded, {"note": "孙梅电话里同意，作业票由安全室另办"}),
+        (9, "15:00", took, {"who": HE, "step": "do", "measure": 1, "note": "重新灌浆，养护两天，垫铁点焊", "verifier": SHEN}),
+        (9, "16:10", took, {"who": XU, "step": "do", "measure": 2, "note": "弹性块和电机端轴承已换", "verifier": SHEN}),
+        (10, "10:20", took, {"who": LI, "step": "do", "measure": 3, "note": "振动由7.1降到1.9毫米每秒，两倍频没有了，频谱已留档", "verifier": SHEN}),
+        (10, "15:00", took, {"who": SHEN, "step": "verify", "measure": 1}),
+        (10, "15:05", took, {"who": SHEN, "step": "verify", "measure": 2}),
+        (10, "15:10", took, {"who": SHEN, "step": "verify", "measure": 3}),
+        (11, "09:20", took, {"who": CHEN, "step": "answer", "answer": "是基础垫铁松了。重新灌浆、换了轴承，振动由7.1降到1.9，频谱贴在空压站交接班台上。"}),
+        (12, "08:40", took, {"who": CAI, "step": "confirm"}),
     )),
     Told(25, "08:50", "3K6P8R", "hazard", ZHAO, "加压机房东侧通道只有六十公分，两个人背着呼吸器错不开身，想把东墙往外挪。", (
         (0, "15:30", took, {"who": CHEN, "step": "register", "remark": "涉及防火间距，一个科室定不了"}),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, When
 
 from luoshi.kernel.matters.acts import TAKING_BACK
 from luoshi.kernel.matters.kinds import kinds
@@ -14,25 +14,37 @@ MERGED = "merged"
 
 def problems() -> QuerySet[Matter]:
     """Every problem; the parts into which one was divided are not problems of their own."""
-    merged = Exists(Event.objects.filter(matter=OuterRef("pk"), act="merge"))
+    merged = Q(pk__in=Event.objects.filter(act="merge").values("matter_id"))
     return Matter.objects.filter(Q(parent__isnull=True) | merged, kind="problem")
 
 
 def open_at(rows: QuerySet[Any], moment: datetime, now: bool) -> QuerySet[Any]:
     """Those of these problems that were open at this moment, as the timeline tells, without those merged into another one.
 
-    What was closed by then and is closed still was closed then: only the others' timelines are read.
+    What is in its first round and was never merged is open until it is closed; only the others' timelines are read.
     """
-    said = Event.objects.filter(matter=OuterRef("pk")).order_by("-at", "-pk")
+    merged = Event.objects.filter(act="merge").values("matter_id")
     if now:
-        alone = Q(parent__isnull=True) | (Q(linked__in=TAKING_BACK) & ~Q(state=MERGED))
-        return rows.annotate(linked=_linked(said)).filter(alone, closed_at__isnull=True)
-    said = said.filter(at__lt=moment)
+        alone = Matter.objects.filter(parent__isnull=False, closed_at__isnull=True, pk__in=merged).exclude(state=MERGED)
+        alone = alone.annotate(linked=_linked(_said())).filter(linked__in=TAKING_BACK)
+        return rows.filter(Q(parent__isnull=True) | Q(pk__in=alone.values("pk")), closed_at__isnull=True)
+    open_still = Q(closed_at__isnull=True) | Q(closed_at__gte=moment)
+    plain = Q(round=1) & ~Q(pk__in=merged)
+    return rows.filter(plain | Q(pk__in=_as_told(merged, moment).values("pk")), open_still, raised_at__lt=moment)
+
+
+def _as_told(merged: QuerySet[Any], moment: datetime) -> QuerySet[Matter]:
+    """Of the problems that were opened again or merged: those whose timeline tells that they were open, and on their own, then."""
+    said = _said().filter(at__lt=moment)
     ended = [state.name for state in kinds["problem"].workflow.states if state.closed]
-    then = rows.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=moment), raised_at__lt=moment)
-    then = then.annotate(state_then=Subquery(said.values("after")[:1]), linked=_linked(said))
+    told = Matter.objects.filter(Q(round__gt=1) | Q(pk__in=merged), kind="problem", raised_at__lt=moment)
+    told = told.annotate(state_then=Subquery(said.values("after")[:1]), linked=_linked(said))
     stood = Q(state_then__isnull=True) | ~Q(state_then__in=[*ended, MERGED])
-    return then.filter(stood, Q(linked__isnull=True) | ~Q(linked="merge"))
+    return told.filter(stood, Q(linked__isnull=True) | ~Q(linked="merge"))
+
+
+def _said() -> QuerySet[Event]:
+    return Event.objects.filter(matter=OuterRef("pk")).order_by("-at", "-pk")
 
 
 def overdue_now(rows: QuerySet[Any], moment: datetime, now: bool) -> QuerySet[Any]:

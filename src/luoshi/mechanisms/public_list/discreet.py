@@ -8,6 +8,7 @@ from django.db.models import Q
 from luoshi.kernel.matters.models import Concern, Matter
 
 NEVER = Q(conduct=True) | Q(reserved=True) | Q(findable=False)
+OPEN_TO_ALL = Q(matter__conduct=False, matter__reserved=False)
 NAMING = ("raiser__name", "raiser__staff_no", "raiser_words", "claim")
 PIECES = re.compile(r"[\s,，、/;；()（）:：]+")
 

@@ -15,6 +15,7 @@ from luoshi.kernel.org.scope import ranges, within
 from luoshi.kernel.org.tree import tree
 from luoshi.kernel.postings.reach import POSTING
 from luoshi.kernel.postings.sealing import Frozen, Record, Value
+from luoshi.mechanisms.public_list.discreet import OPEN_TO_ALL
 from luoshi.mechanisms.public_list.models import PublicText
 from luoshi.mechanisms.public_list.selectors import PublicRow, on_the_list, rows_of
 
@@ -44,7 +45,7 @@ def freeze(actor: Actor, on: date, unit: int, since: date, until: date) -> Froze
     raised = Q(matter__raised_on__gte=since, matter__raised_on__lt=until)
     answered = Q(matter__answered_on__gte=since, matter__answered_on__lt=until)
     units = tree(on).below([unit]) & tree(on).below(actor.units(*POSTING))
-    found = PublicText.objects.filter(within(ranges(units), "unit_id"), raised | answered, last=True, shown=True)
+    found = PublicText.objects.filter(OPEN_TO_ALL, within(ranges(units), "unit_id"), raised | answered, last=True, shown=True)
     rows = rows_of(found.order_by("matter_id"), MOST_FROZEN + 1)
     done, all_ = tuple(row.matter for row in rows if row.answered_at), tuple(row.matter for row in rows)
     still = tuple(row.matter for row in rows if not row.answered_at)

@@ -10,6 +10,7 @@ from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.acts import ANSWERING
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Event, Matter
+from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.org.scope import ranges, within
 from luoshi.kernel.org.tree import tree
 from luoshi.mechanisms.public_list.discreet import NEVER
@@ -75,7 +76,7 @@ def registers(actor: Actor, office: int, on: date) -> bool:
 def proposal(actor: Actor, matter: int, on: date) -> tuple[Proposal, str, str, str]:
     """What is proposed: the matter, and title, text and answer to begin with. Unseen for who is not of its office."""
     found = sheet_state(matter)
-    if not registers(actor, found.office, on):
+    if not registers(actor, found.office, on) or (found.never and Matter.objects.filter(hidden(actor, on), pk=matter).exists()):
         raise Unseen
     answer = ""
     if found.answered_at:
@@ -94,7 +95,8 @@ def unconfirmed(
 ) -> tuple[list[tuple[int, str, str, str, datetime | None, datetime]], int | None]:
     """What the own offices have that no public text stands for yet, newest first: id, number, title, state in words, answered, raised."""
     never_said = ~Exists(PublicText.objects.filter(matter=OuterRef("pk")))
-    found = Matter.objects.filter(_of_offices(actor, on)).filter(never_said).exclude(NEVER).exclude(state="merged")
+    whole = Matter.objects.filter(_of_offices(actor, on), parent__isnull=True)  # parts and what was merged are answered with the whole
+    found = whole.filter(never_said).exclude(NEVER)
     if before is not None:
         found = found.filter(pk__lt=before)
     got = list(found.order_by("-id").values_list("id", "number", "title", "kind", "state", "answered_at", "raised_at")[: PAGE + 1])
@@ -109,4 +111,4 @@ def outdated(actor: Actor, on: date) -> QuerySet[Matter]:
     """Matters of the own offices that have been answered, or answered anew, since their public text was confirmed."""
     other = Q(basis__isnull=True, matter__answered_at__isnull=False) | ~Q(basis=F("matter__answered_at"))
     stale = PublicText.objects.filter(other, last=True, shown=True, matter__answered_at__isnull=False)
-    return Matter.objects.filter(_of_offices(actor, on), pk__in=stale.values("matter"))
+    return Matter.objects.filter(_of_offices(actor, on), pk__in=stale.values("matter")).exclude(NEVER)

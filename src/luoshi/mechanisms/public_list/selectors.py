@@ -10,6 +10,7 @@ from luoshi.base.actor import Actor
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.scope import ranges, scope, within
 from luoshi.kernel.org.tree import tree
+from luoshi.mechanisms.public_list.discreet import OPEN_TO_ALL
 from luoshi.mechanisms.public_list.models import PublicText
 
 PAGE = 30
@@ -95,7 +96,7 @@ def on_the_list(actor: Actor, on: date, *, view: str = "all", unit: int | None =
     units = units_open_to(actor, on)
     if unit is not None:
         units &= tree(on).below([unit])
-    found = PublicText.objects.filter(within(ranges(units), "unit_id"), last=True, shown=True)
+    found = PublicText.objects.filter(OPEN_TO_ALL, within(ranges(units), "unit_id"), last=True, shown=True)
     answered = {"open": True, "answered": False}.get(view)
     return found if answered is None else found.filter(matter__answered_at__isnull=answered)
 

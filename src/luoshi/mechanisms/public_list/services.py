@@ -13,6 +13,7 @@ from luoshi.base.ledger.services import record
 from luoshi.base.lengths import fits
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.models import Matter
+from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.org.tree import tree
 from luoshi.kernel.postings.discretion import must_be_discreet
 from luoshi.mechanisms.public_list.discreet import forbidden_of
@@ -58,8 +59,9 @@ def take_off(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int, why
 
 
 def _held(actor: Actor, at: datetime, matter: int) -> Matter:
-    row = Matter.objects.select_for_update().filter(pk=matter).first()
-    if row is None or actor.person is None or not tree(local_date(at)).covers(actor.units("handler"), row.office_id):
+    on = local_date(at)
+    row = Matter.objects.select_for_update().exclude(hidden(actor, on)).filter(pk=matter).first()
+    if row is None or actor.person is None or not tree(on).covers(actor.units("handler"), row.office_id):
         raise Unseen
     return row
 

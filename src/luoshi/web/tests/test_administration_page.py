@@ -169,6 +169,8 @@ def test_a_poster_where_phones_are_forbidden_holds_no_qr_but_the_one_at_the_entr
     assert 'class="qr"' in gao.text("/w/admin/places/3K6P8R/poster?entrance=1")
     send(gao, "equipment", "add", code="K-1", name="加压机", unit="GAS", place="3K6P8R")
     assert 'class="qr"' not in gao.text("/w/admin/equipment/K-1/poster")
+    send(gao, "equipment", "add", code="K-1-M", name="电机", unit="GAS", parent="K-1")
+    assert 'class="qr"' not in gao.text("/w/admin/equipment/K-1-M/poster"), "it stands where the machine stands that it is part of"
     send(gao, "equipment", "add", code="1#泵", name="泵", unit="WATER", place="7F3K9A")
     assert "/r/1%23%E6%B3%B5" in gao.text("/w/admin/equipment/1%23%E6%B3%B5/poster")
 

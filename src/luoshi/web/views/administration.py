@@ -15,6 +15,7 @@ from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.listing import counts, equipment_called, place_called
 from luoshi.kernel.org.rights import must_administer
 from luoshi.kernel.org.selectors import people_chosen
+from luoshi.kernel.org.signs import stands_in
 from luoshi.kernel.org.tree import TREES
 from luoshi.web.accounts.services import make_slip
 from luoshi.web.accounts.views import must_sign_in
@@ -97,7 +98,8 @@ def poster(request: Asked, kind: str, code: str) -> HttpResponse:
         where, forbidden, heading = None, thing.no_phone, _("Places")
     elif kind == "equipment":
         thing = equipment_called(actor(request), code)
-        where, forbidden, heading = thing.place, bool(thing.place and thing.place.no_phone), _("Machines")
+        where, heading = stands_in(thing), _("Machines")
+        forbidden = bool(where and where.no_phone)
     else:
         raise Unseen
     entrance = "entrance" in request.GET

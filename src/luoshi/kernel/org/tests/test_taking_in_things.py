@@ -19,7 +19,7 @@ PARTIES = ("编码", "单位名称", "类别", "归口单位")
 def test_places_come_inside_each_other_in_any_order_and_the_mark_goes_down(plant: Plant, tmp_path: Path) -> None:
     rows = (("p3", "柜前", "WATER", "P2", ""), ("P2", "配电间", "水处理车间", "P1", ""), ("P1", "变电所", "WATER", "", "forbidden"))
     assert taken(plant, tmp_path, "places", PLACES, *rows) == 3
-    assert [(one.code, one.parent.code if one.parent else "", one.no_phone) for one in Place.objects.filter(code__startswith="P")] == [
+    assert [(one.code, one.parent.code if one.parent else "", one.no_phone) for one in Place.objects.filter(code__startswith="P").order_by("pk")] == [
         ("P3", "P2", True), ("P2", "P1", True), ("P1", "", True),
     ]  # fmt: skip
     assert taken(plant, tmp_path, "places", PLACES, *rows) == 0

@@ -38,6 +38,8 @@ def ask(actor: Actor, at: datetime, command: uuid.UUID, consultation: Consultati
     Refused: somebody who is not here or never holds work, who is away then, whom one of the matters is about.
     """
     known = set(Invitation.objects.filter(consultation=consultation).values_list("person", flat=True))
+    undecided = consultation.items.filter(decision="").values("matter")
+    list(Matter.objects.select_for_update().filter(pk__in=undecided).order_by("pk"))  # all at once, before the ledger is held
     new = list({one.person.pk: one for one in people if one.person.pk not in known}.values())
     _fit(new, consultation, at)
     for one in new:

@@ -64,6 +64,7 @@ def call(
     _to_come(planned_at, at)
     _another_office(office, people, on)
     _can_chair(chair, on)
+    changed(STAMP)
     one = Consultation.objects.create(
         number=_number(office, on), title=title.strip(), office=office, chair=chair, called_by_id=actor.person, place=place.strip(),
         planned_at=planned_at, called_at=at,
@@ -73,7 +74,6 @@ def call(
         Item.objects.create(consultation=one, ordinal=n, matter=matter, skills=wanted, put_at=at, put_on=on)
         outcome.put(actor, at, uuid.uuid5(command, f"put {matter.pk}"), matter.pk, reason.strip())
     asked = ask(actor, at, command, one, [Asked(chair), *people])
-    changed(STAMP)
     payload = {
         "title": one.title,
         "matters": [row.pk for row in rows],
@@ -97,8 +97,8 @@ def invite(*, actor: Actor, at: datetime, command: uuid.UUID, consultation: int,
     one = run_by(actor, consultation, on)
     if not people:
         raise Refusal(_("Name whom to ask."), field="people")
-    asked = ask(actor, at, command, one, people)
     changed(STAMP)
+    asked = ask(actor, at, command, one, people)
     subject = ("consultation", one.pk)
     record(actor=actor, at=at, verb="consultation.invited", subject=subject, on=on, unit=one.office_id, payload={"people": asked})
 
@@ -130,6 +130,7 @@ def postpone(
         raise Refusal(_("Write why it is moved: those who are asked read it."), field="reason")
     _to_come(planned_at, at)
     fits(Consultation, place=place)
+    changed(STAMP)
     before, one.planned_at, one.place = one.planned_at, planned_at, place.strip() or one.place
     one.told, one.told_at = None, None
     if chair:
@@ -141,7 +142,6 @@ def postpone(
     Invitation.objects.filter(consultation=one).update(answer="", reason="", instead=None, answered_at=None, asked_at=at)
     for person in one.invitations.values_list("person", flat=True):
         let_know(one, person, at, at)
-    changed(STAMP)
     payload = {"before": before.isoformat(), "planned": planned_at.isoformat(), "reason": reason.strip(), "chair": one.chair_id}
     record(actor=actor, at=at, verb="consultation.moved", subject=("consultation", one.pk), on=on, unit=one.office_id, payload=payload)
 

@@ -45,6 +45,7 @@ def hold(
         raise Unseen
     if not there:
         raise Refusal(_("Mark who is there."), field="present")
+    changed(STAMP)
     one.place, one.held_at, one.recorder_id = place.strip() or one.place, held_at, actor.person
     one.activity_id = activities.hold(
         actor=actor, at=at, command=uuid.uuid5(command, "activity"), kind="consultation", title=one.title, unit=one.office,
@@ -54,7 +55,6 @@ def hold(
     one.save()
     one.invitations.update(present=False)
     one.invitations.filter(person__in=[row.person_id for row in there]).update(present=True)
-    changed(STAMP)
     payload = {"held": held_at.isoformat(), "present": [row.person_id for row in there]}
     record(
         actor=actor, at=at, happened_at=held_at, verb="consultation.held", subject=("consultation", one.pk), on=on, unit=one.office_id,

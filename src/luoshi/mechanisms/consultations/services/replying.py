@@ -52,6 +52,7 @@ def reply(
     fits(Invitation, reason=reason)
     if not comes and not reason.strip():
         raise Refusal(_("Write why you cannot come."), field="reason")
+    changed(STAMP)
     if instead and not comes:
         if Invitation.objects.filter(consultation=one, person=instead).exists():
             raise Refusal(_("%(name)s is asked already: name somebody else or nobody.") % {"name": instead.name}, field="instead")
@@ -59,7 +60,6 @@ def reply(
     row.answer, row.answered_at = ("comes" if comes else "cannot"), at
     row.reason, row.instead = ("" if comes else reason.strip()), (None if comes else instead)
     row.save()
-    changed(STAMP)
     payload = {"person": person, "comes": comes, "reason": row.reason, "instead": row.instead_id}
     behalf = person if actor.person != person else None
     record(

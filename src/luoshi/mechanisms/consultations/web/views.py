@@ -102,7 +102,7 @@ def drawn(request: Asked, seen: Whole, n: int, tried: str = "", refusal: Refusal
         "paper": [
             (_("Dossier on paper"), f"{HOME}{one.pk}/dossier"),
             *(
-                [(_("Minutes"), f"{HOME}{one.pk}/minutes"), (_("Minutes as Word"), f"{HOME}{one.pk}/minutes.docx")]
+                [(_("The minutes"), f"{HOME}{one.pk}/minutes"), (_("Minutes as Word"), f"{HOME}{one.pk}/minutes.docx")]
                 if one.concluded_at
                 else []
             ),
@@ -154,7 +154,7 @@ def minutes_page(request: Asked, pk: int) -> HttpResponse:
         "concluded": moment(seen.one.concluded_at) if seen.one.concluded_at else "",
         "word_url": f"{HOME}{pk}/minutes.docx",
     }
-    return _paper(request, seen, "consultations/minutes.html", context, _("Minutes"))
+    return _paper(request, seen, "consultations/minutes.html", context, _("The minutes"))
 
 
 @require_safe

@@ -56,11 +56,15 @@ def test_whom_a_matter_concerns_is_not_named_either(plant: Plant) -> None:
 
 
 def test_what_is_reserved_or_about_conduct_is_never_public_and_what_is_confidential_only_in_words(plant: Plant) -> None:
-    never, quiet = answered(plant), answered(plant)
-    Matter.objects.filter(pk=never).update(reserved=True, conduct=True)
+    never, conduct, quiet = answered(plant), answered(plant), answered(plant)
+    Concern.objects.create(matter_id=never, person=plant.people["xu"])
+    Matter.objects.filter(pk=never).update(reserved=True)
+    Matter.objects.filter(pk=conduct).update(reserved=True, conduct=True)
     Matter.objects.filter(pk=quiet).update(confidential=True)
     with pytest.raises(Refusal):
         public(plant, never)
+    with pytest.raises(Unseen):
+        public(plant, conduct)
     public(plant, quiet)
     rows, _older = page_of(on_the_list(plant.acting("zhao", CONFIRMED), DAY), None)
     assert [(row.place, row.unit, row.who) for row in rows] == [("", "", "设备管理室")]
@@ -123,3 +127,19 @@ def test_a_notice_with_a_raisers_name_in_its_text_is_refused(plant: Plant) -> No
 def test_a_list_with_nothing_in_it_is_not_posted(plant: Plant) -> None:
     with pytest.raises(Refusal):
         posted(plant)
+
+
+def test_whom_a_matter_concerns_finds_no_door_to_its_text_and_it_leaves_the_list_at_once(plant: Plant) -> None:
+    from luoshi.mechanisms.public_list.proposing import proposal
+
+    pk = answered(plant)
+    public(plant, pk)
+    Concern.objects.create(matter_id=pk, person=plant.people["chen"])
+    Matter.objects.filter(pk=pk).update(reserved=True)
+    chen = plant.acting("chen", CONFIRMED)
+    assert not on_the_list(plant.acting("zhao", CONFIRMED), DAY).exists()
+    assert freeze(chen, DAY, plant.units["ENERGY"].pk, date(2026, 10, 1), date(2026, 11, 1)).rows == []
+    with pytest.raises(Unseen):
+        proposal(chen, pk, DAY)
+    with pytest.raises(Unseen):
+        public(plant, pk)

@@ -145,6 +145,7 @@
           if (known) cell.value = known.value;
         });
       });
+      grid.dispatchEvent(new Event("change", { bubbles: true }));
     });
   });
 
@@ -172,7 +173,9 @@
     return typed;
   }
   function fill(form, typed) {
-    var place = {};
+    var place = {}, grid = form.querySelector("table[data-grid]"), most = 0;
+    Object.keys(typed).forEach(function (name) { most = Math.max(most, Math.min(200, Number((/-(\d+)$/.exec(name) || [])[1]) || 0)); });
+    while (grid && grid.tBodies[0].rows.length < most) addRow(grid.tBodies[0]);
     list(form.elements).forEach(function (one) {
       var values = typed[one.name], n = place[one.name] || 0;
       if (!values || /^(hidden|password|file|submit|button)$/.test(one.type)) return;
