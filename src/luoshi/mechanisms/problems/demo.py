@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 WANG, LIU, CHEN, LI, QIU, SUN, HE, XU = "20416", "20417", "20110", "20102", "10001", "20233", "20103", "20104"
 DING, FENG, ZHAO, ZHANG, CAI, SHEN = "20418", "20422", "20731", "10021", "20802", "10031"
-UNION = "10003"
+UNION, PENG = "10003", "20901"
 ZENG, XIE, DONG, DENG, CAO, BOSS, DRIVE = "20902", "20903", "20904", "10041", "20601", "10000", "20602"
 
 
@@ -208,12 +208,12 @@ PROBLEMS: Sequence[Told] = (
         fixed(15, "08:40", CAI),
     ]),
     Told(40, "20:05", "4M8T2C", "equipment", WANG, "更衣室照明全灭。", "phone", "", [(0, "20:40", WANG, "withdraw", {"remark": "是跳闸，班长已合上"})]),
-    Told(31, "10:15", "3K6P8R", "equipment", ZHAO, "煤气加压站2号水封补水阀关不严。", "phone", "", [
-        assigned(0, "11:00", CHEN, "换补水阀阀芯", LI, 5),
-        done(3, "15:30", XU, "换阀芯一套，关严后补水表不走", ZHANG),
-        passed(4, "09:20", ZHANG),
-        answered(4, "10:00", CHEN, "补水阀阀芯已换，补水量恢复正常。"),
-        fixed(5, "09:00", ZHAO),
+    Told(31, "10:15", "6T3G8S", "equipment", ZENG, "氧枪平台2号水管接头滴水，台面结垢打滑。", "phone", "", [
+        assigned(0, "11:00", DONG, "换接头密封，清垢", PENG, 5),
+        done(3, "15:30", PENG, "换密封两处，台面除垢，保压2小时不滴", DENG),
+        passed(4, "09:20", DENG),
+        answered(4, "10:00", DONG, "接头密封已换，台面防滑处理过。"),
+        fixed(5, "09:00", ZENG),
     ]),
     Told(24, "14:40", "8B4N7V", "equipment", CAI, "空压站干燥器露点偏高。", "team_talk", "", [
         assigned(0, "15:30", CHEN, "查再生阀与吸附剂", HE, 4),
@@ -274,16 +274,16 @@ def _raise(plant: Plant, matters: dict[int, int], number: int, at: datetime) -> 
 
 
 def _away(plant: Plant, since: date) -> None:
-    """The engineer is on leave for some weeks; a fitter stands in."""
+    """Who handles at the steel plant's office is on leave for some weeks; a colleague stands in."""
     at = at_local(since - timedelta(days=1), 16, 0)
     name_deputy(
-        actor=plant.acting(LI, at),
+        actor=plant.acting(XIE, at),
         at=at,
         command=plant.command(),
-        person=plant.people[LI],
-        deputy=plant.people[XU],
+        person=plant.people[XIE],
+        deputy=plant.people[DONG],
         since=since,
-        until=since + timedelta(days=25),
+        until=since + timedelta(days=18),
         why="年休假",
     )
 
