@@ -22,7 +22,7 @@ uid union unique update user validate values varchar view whenever where with
 """
 RESERVED = set(RESERVED_WORDS.split())
 OURS = [model for model in apps.get_models() if model.__module__.startswith("luoshi.")]
-HEAVY = {"numpy", "pandas", "scipy", "duckdb", "ibis", "pyarrow", "holidays", "chinese_calendar"}
+HEAVY = {"numpy", "pandas", "scipy", "duckdb", "ibis", "pyarrow", "holidays", "chinese_calendar", "docx", "docxtpl", "lxml"}
 
 
 def code() -> list[Path]:

@@ -54,8 +54,8 @@ def lines_below(roots: Iterable[int], on: date) -> list[tuple[int, set[int], boo
 
 
 def longest_waiting(actor: Actor, roots: Iterable[int], at: datetime, limit: int) -> list[tuple[Row, list[Stay]]]:
-    """Who has waited longest for an answer below these units, each with who held it how long."""
-    open_ = _below(actor, roots, at).filter(closed_at__isnull=True, answered_at__isnull=True)
+    """Who has waited longest for an answer below these units, each with who held it how long; parts wait with the whole."""
+    open_ = _below(actor, roots, at).filter(closed_at__isnull=True, answered_at__isnull=True, parent__isnull=True)
     found = rows(open_.order_by("raised_at", "id"), limit)
     unnamed = {(row.id, row.raiser_id) for row in found if row.confidential}
     stays: dict[int, list[Stay]] = {}

@@ -25,6 +25,7 @@ PEOPLE = (
     Column("name", _("Full name"), "text", ("姓名", "人员姓名", "员工姓名", "职工姓名"), True, longest=40, width=12),
     Column("unit", _("Unit"), "text", UNIT, True, longest=80, width=24),
     Column("post", _("Post"), "text", ("岗位", "职务", "工种", "岗位名称"), longest=40),
+    Column("party", _("Outside party"), "text", ("外部单位", "外协单位", "承包商", "所属承包商", "劳务单位"), longest=80, width=18),
     Column("since", _("Here since"), "day", ("入职日期", "入厂日期", "入职时间", "入厂时间", "参加工作日期")),
     Column("until", _("Leaves on"), "day", ("离职日期", "离厂日期", "离职时间", "退休日期", "调出日期")),
 )
@@ -69,9 +70,9 @@ def people_rows(_actor: Actor, unit: int | None, on: date) -> Iterator[Mapping[s
     rows = Person.objects.filter(open_or_coming(on))
     if unit is not None:
         rows = rows.filter(unit__in=tree(on).below([unit]))
-    fields = ("staff_no", "name", "unit__code", "post", "since", "until")
+    fields = ("staff_no", "name", "unit__code", "post", "party__code", "since", "until")
     for values in rows.order_by("staff_no").values(*fields).iterator(chunk_size=2000):
-        yield {**values, "unit": values["unit__code"]}
+        yield {**values, "unit": values["unit__code"], "party": values["party__code"] or ""}
 
 
 def unit_rows(_actor: Actor, unit: int | None, on: date) -> Iterator[Mapping[str, object]]:

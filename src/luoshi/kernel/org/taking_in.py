@@ -16,7 +16,7 @@ from luoshi.base.ledger.services import record
 from luoshi.base.refusal import Refusal
 from luoshi.base.sheets.register import COMPLETED, NEW, PRESENT, Context, Entry
 from luoshi.kernel.org.leaving import leave
-from luoshi.kernel.org.models import Holding, Person, Unit
+from luoshi.kernel.org.models import Holding, Party, Person, Unit
 from luoshi.kernel.org.roles import ADMINISTERING
 from luoshi.kernel.org.selectors import HOLDINGS, in_force
 from luoshi.kernel.org.services import must_administer
@@ -58,7 +58,7 @@ class Units:
 
 def check_people(entries: list[Entry], context: Context) -> None:
     """Marks each row of a list of people: new, there already, or changed; wrong where the unit or the days do not hold."""
-    units = Units(context.on)
+    units, parties = Units(context.on), _parties(context.on)
     seen: dict[object, int] = {}
     known = people_called(str(entry.values["staff_no"]) for entry in entries if "staff_no" in entry.values)
     for entry in entries:
@@ -68,6 +68,7 @@ def check_people(entries: list[Entry], context: Context) -> None:
         if "unit" in entry.values:
             entry.values["unit_id"] = units.find(entry, "unit", str(entry.values["unit"]))
         person = known.get(str(staff_no))
+        _find_party(entry, person, parties)
         since = person.since if person else entry.values.get("since", context.on)
         until = entry.values.get("until")
         if isinstance(until, date) and isinstance(since, date) and until <= since:
@@ -76,6 +77,28 @@ def check_people(entries: list[Entry], context: Context) -> None:
             )
         if person and entry.good:
             _compare(entry, person, units)
+
+
+def _parties(on: date) -> dict[str, int]:
+    """Outside parties by code, and by name where the name is used once."""
+    rows = list(Party.objects.filter(in_force(on)).values_list("pk", "code", "name"))
+    named = [name for _pk, _code, name in rows]
+    out = {name: pk for pk, _code, name in rows if named.count(name) == 1}
+    return out | {code: pk for pk, code, _name in rows}
+
+
+def _find_party(entry: Entry, person: Person | None, parties: dict[str, int]) -> None:
+    written = str(entry.values.get("party", "")).strip()
+    if not written:
+        return
+    found = parties.get(written) or parties.get(written.upper())
+    if found is None:
+        entry.wrong("party", _("there is no outside party “%(name)s”") % {"name": written}, _("write its code, or enter it first"))
+    elif person is not None and person.party_id != found:
+        entry.wrong(
+            "party", _("%(no)s is known here without it") % {"no": person.staff_no}, _("enter the person anew under another number")
+        )
+    entry.values["party_id"] = found
 
 
 def _compare(entry: Entry, person: Person, units: Units) -> None:
@@ -167,6 +190,7 @@ def _create(new: list[Entry], on: date) -> None:
             name=entry.values["name"],
             unit_id=entry.values["unit_id"],
             post=entry.values.get("post", ""),
+            party_id=entry.values.get("party_id"),
             since=entry.values.get("since", on),
             until=entry.values.get("until"),
         )
@@ -174,8 +198,14 @@ def _create(new: list[Entry], on: date) -> None:
     ]
     made = Person.objects.bulk_create(people, batch_size=AT_ONCE)
     Holding.objects.bulk_create(
-        [Holding(person=one, role="worker", unit_id=one.unit_id, since=one.since, until=one.until) for one in made], batch_size=AT_ONCE
+        [Holding(person=one, role=first_role(one.party_id), unit_id=one.unit_id, since=one.since, until=one.until) for one in made],
+        batch_size=AT_ONCE,
     )
+
+
+def first_role(party: int | None) -> str:
+    """What somebody is from the first day: a worker, or an outsider where an outside party is named."""
+    return "outsider" if party else "worker"
 
 
 def _alter(entry: Entry, person: Person, actor: Actor, at: datetime, command: uuid.UUID) -> None:
@@ -216,9 +246,10 @@ def change_person(*, actor: Actor, at: datetime, command: uuid.UUID, person: Per
 
 
 def _move_worker(person: Person, unit: int, on: date) -> None:
-    """The worker's role ends at the old home and begins at the new one today; one that began today or later just changes its place."""
-    held = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=on), person=person, role="worker", unit=person.unit_id)
-    there = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=on), person=person, role="worker", unit=unit).exists()
+    """The first role ends at the old home and begins at the new one today; one that began today or later just changes its place."""
+    role = first_role(person.party_id)
+    held = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=on), person=person, role=role, unit=person.unit_id)
+    there = Holding.objects.filter(Q(until__isnull=True) | Q(until__gt=on), person=person, role=role, unit=unit).exists()
     for holding in held:
         if holding.since >= on and there:
             holding.delete()
@@ -227,5 +258,5 @@ def _move_worker(person: Person, unit: int, on: date) -> None:
         else:
             Holding.objects.filter(pk=holding.pk).update(until=on)
             if not there:
-                Holding.objects.create(person=person, role="worker", unit_id=unit, since=on, until=holding.until)
+                Holding.objects.create(person=person, role=role, unit_id=unit, since=on, until=holding.until)
         there = True

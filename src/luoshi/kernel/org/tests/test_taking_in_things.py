@@ -7,7 +7,7 @@ import pytest
 
 from luoshi.base.ledger.models import LedgerEntry
 from luoshi.base.sheets.register import COMPLETED, NEW, PRESENT, registers
-from luoshi.kernel.org.models import Equipment, Party, Place
+from luoshi.kernel.org.models import Equipment, Holding, Party, Place
 from luoshi.kernel.org.tests.lists import checked, taken
 from tests.cast import Plant, at
 
@@ -81,10 +81,23 @@ def test_outside_parties_come_and_change(plant: Plant, tmp_path: Path) -> None:
     assert (Party.objects.get().name, Party.objects.get().kind) == ("恒丰集团", "supplier")
 
 
+def test_people_of_an_outside_party_come_as_outsiders_and_stay_so_when_they_move(plant: Plant, tmp_path: Path) -> None:
+    head = ("工号", "姓名", "单位", "外部单位")
+    wrong = checked(plant, tmp_path, "people", head, ("W1", "吴建国", "EQUIP", "没有的公司"), ("20416", "王海生", "WATER-C", ""))
+    assert [[fault.name for fault in entry.errors] for entry in wrong] == [["party"], []]
+    taken(plant, tmp_path, "parties", PARTIES, ("hf", "恒丰", "contractor", "EQUIP"))
+    assert taken(plant, tmp_path, "people", head, ("W1", "吴建国", "EQUIP", "恒丰"), ("W2", "罗新", "EQUIP", "hf")) == 2
+    assert taken(plant, tmp_path, "people", head, ("W1", "吴建国", "WATER", "HF")) == 1
+    assert set(Holding.objects.filter(person__staff_no="W1").values_list("role", "unit__code")) == {("outsider", "WATER")}
+    late = checked(plant, tmp_path, "people", head, ("20416", "王海生", "WATER-C", "HF"))
+    assert [fault.name for fault in late[0].errors] == ["party"]
+
+
 def test_what_is_given_out_can_be_taken_in_again_and_changes_nothing(plant: Plant, tmp_path: Path) -> None:
     taken(plant, tmp_path, "equipment", MACHINES, ("m-1", "电机", "WATER", "", "P-1", ""), ("p-1", "净环泵", "WATER", "7f3k9a", "", "A"))
     taken(plant, tmp_path, "parties", PARTIES, ("hf", "恒丰", "contractor", "设备管理室"))
-    for name in ("places", "equipment", "parties"):
+    taken(plant, tmp_path, "people", ("工号", "姓名", "单位", "外部单位"), ("W1", "吴建国", "EQUIP", "恒丰"))
+    for name in ("places", "equipment", "parties", "people"):
         register = registers[name]
         given = list(register.rows(plant.acting("gao", at("2026-11-02 09:00")), None, date(2026, 11, 2)))
         assert given
