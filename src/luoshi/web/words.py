@@ -75,7 +75,9 @@ def said(line: Line) -> tuple[str, str]:
     return who, did
 
 
-BY_THE_CLOCK = (*("tell", "confirm", "rate", "left", "calendar", "remind", "effect_due", "parts_done", "tell_more", "resume", "take_up", "involve"),)
+BY_THE_CLOCK = (
+    "tell", "confirm", "rate", "left", "calendar", "remind", "effect_due", "parts_done", "tell_more", "resume", "take_up", "involve",
+)  # fmt: skip
 
 
 def _nobody(line: Line) -> str:
