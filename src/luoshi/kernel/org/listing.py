@@ -59,14 +59,19 @@ def units_page(actor: Actor, keys: Keys, on: date) -> Page[tuple[Unit, int]]:
 
 
 def people_page(actor: Actor, keys: Keys, on: date, unit: Unit | None = None) -> Page[Person]:
-    """Who is here or will be, by staff number; of this unit and below where one is given."""
+    """Who is here or will be, by staff number; of this unit and below where one is given. A whole staff number finds that one alone."""
     must_administer(actor)
-    rows = Person.objects.filter(here_or_coming(on)).select_related("unit", "party")
+    of = tree(on)
+    rows = Person.objects.filter(here_or_coming(on)).prefetch_related("unit", "party")
     if unit is not None:
-        rows = rows.filter(unit__in=tree(on).below([unit.pk]) or [unit.pk])
+        rows = rows.filter(unit__in=of.below([unit.pk]) or [unit.pk])
     if keys.words:
-        named = Q(name__contains=keys.words) | Q(staff_no__startswith=keys.words) | Q(unit__name__contains=keys.words)
-        rows = rows.filter(named)
+        exact = list(rows.filter(staff_no=keys.words))
+        if exact:
+            return Page(exact)
+        units = [one.pk for one in of.units.values() if keys.words in one.name]
+        named = Q(name__contains=keys.words) | Q(staff_no__startswith=keys.words)
+        rows = rows.filter(named | Q(unit__in=units) if units else named)
     return _keyed(rows, "staff_no", keys)
 
 
