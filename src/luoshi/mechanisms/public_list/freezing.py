@@ -48,13 +48,15 @@ def freeze(actor: Actor, on: date, unit: int, since: date, until: date) -> Froze
     found = PublicText.objects.filter(OPEN_TO_ALL, within(ranges(units), "unit_id"), raised | answered, last=True, shown=True)
     rows = rows_of(found.order_by("matter_id"), MOST_FROZEN + 1)
     done, all_ = tuple(row.matter for row in rows if row.answered_at), tuple(row.matter for row in rows)
-    still = tuple(row.matter for row in rows if not row.answered_at)
+    still = tuple(row.matter for row in rows if not row.answered_at and not row.taken_back)
+    back = tuple(row.matter for row in rows if row.taken_back)
     with translation.override(settings.LANGUAGE_CODE):
         named = heads()
         values = (
             Value(_("Raised or answered in this time"), str(len(all_)), all_),
             Value(_("Answered already"), str(len(done)), done),
             Value(_("Not answered yet"), str(len(still)), still),
+            *([Value(_("Withdrawn by the raiser"), str(len(back)), back)] if back else []),
         )
     return Frozen(named, _in_house_words(rows), values)
 

@@ -9,7 +9,7 @@ from luoshi.base.actor import Actor
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.acts import ANSWERING
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.models import Event, Matter
+from luoshi.kernel.matters.models import UNANSWERED, Event, Matter
 from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.org.scope import ranges, within
 from luoshi.kernel.org.tree import tree
@@ -96,7 +96,7 @@ def unconfirmed(
     """What the own offices have that no public text stands for yet, newest first: id, number, title, state in words, answered, raised."""
     never_said = ~Exists(PublicText.objects.filter(matter=OuterRef("pk")))
     whole = Matter.objects.filter(_of_offices(actor, on), parent__isnull=True)  # parts and what was merged are answered with the whole
-    found = whole.filter(never_said).exclude(NEVER)
+    found = whole.filter(never_said).exclude(NEVER).exclude(closing__in=UNANSWERED)
     if before is not None:
         found = found.filter(pk__lt=before)
     got = list(found.order_by("-id").values_list("id", "number", "title", "kind", "state", "answered_at", "raised_at")[: PAGE + 1])

@@ -32,6 +32,7 @@ class PublicRow:
     raised_at: datetime
     answered_at: datetime | None
     basis: datetime | None
+    closed_at: datetime | None
     place: str
     unit: str
     office: str
@@ -46,6 +47,11 @@ class PublicRow:
         return self.answered_at != self.basis
 
     @property
+    def taken_back(self) -> bool:
+        """Is it over without an answer, because whoever raised it took it back?"""
+        return self.closed_at is not None and self.answered_at is None
+
+    @property
     def who(self) -> str:
         """Which unit has it: never a person, and never the raiser's unit."""
         if self.answered_at or self.by_raiser or not self.holder_unit:
@@ -55,6 +61,8 @@ class PublicRow:
     @property
     def said(self) -> str:
         """The answer as far as it still stands."""
+        if self.taken_back:
+            return _("Withdrawn by the raiser")
         if not self.stale:
             return self.answer
         return _("It is being handled again.") if self.answered_at is None else _("A new answer is being made ready.")
@@ -62,7 +70,7 @@ class PublicRow:
 
 COLUMNS = (
     "matter_id", "matter__number", "title", "text", "answer", "matter__kind", "matter__state", "matter__raised_on", "matter__raised_at",
-    "matter__answered_at", "basis", "matter__place__name", "matter__unit__name", "matter__office__name",
+    "matter__answered_at", "basis", "matter__closed_at", "matter__place__name", "matter__unit__name", "matter__office__name",
     "matter__holder_unit__name", "matter__holder_id", "matter__raiser_id", "matter__confidential", "confirmed_at",
 )  # fmt: skip
 
@@ -97,8 +105,9 @@ def on_the_list(actor: Actor, on: date, *, view: str = "all", unit: int | None =
     if unit is not None:
         units &= tree(on).below([unit])
     found = PublicText.objects.filter(OPEN_TO_ALL, within(ranges(units), "unit_id"), last=True, shown=True)
-    answered = {"open": True, "answered": False}.get(view)
-    return found if answered is None else found.filter(matter__answered_at__isnull=answered)
+    if view == "open":
+        return found.filter(matter__answered_at__isnull=True, matter__closed_at__isnull=True)
+    return found.filter(matter__answered_at__isnull=False) if view == "answered" else found
 
 
 def page_of(found: QuerySet[PublicText], before: int | None) -> tuple[list[PublicRow], int | None]:

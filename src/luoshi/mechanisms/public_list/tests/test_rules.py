@@ -143,3 +143,16 @@ def test_whom_a_matter_concerns_finds_no_door_to_its_text_and_it_leaves_the_list
         proposal(chen, pk, DAY)
     with pytest.raises(Unseen):
         public(plant, pk)
+
+
+def test_what_the_raiser_took_back_is_neither_open_nor_answered(plant: Plant) -> None:
+    pk = plant.report("wang", at("2026-10-30 08:00"))
+    public(plant, pk, answer="", at=at("2026-10-30 09:00"))
+    Matter.objects.filter(pk=pk).update(
+        state="closed", closing="withdrawn", closed_at=CONFIRMED, closed_on=DAY, holder=None, holder_unit=None, due_at=None
+    )
+    zhao = plant.acting("zhao", CONFIRMED)
+    assert [on_the_list(zhao, DAY, view=view).count() for view in ("all", "open", "answered")] == [1, 0, 0]
+    frozen = freeze(plant.acting("chen", CONFIRMED), DAY, plant.units["ENERGY"].pk, date(2026, 10, 1), date(2026, 11, 1))
+    assert [value.value for value in frozen.values] == ["1", "0", "0", "1"]
+    assert frozen.rows[0].words[-1] != ""
