@@ -13,6 +13,7 @@ from luoshi.base.clock import local_date
 from luoshi.base.registry import Shelf
 from luoshi.kernel.matters.desk import Task, beside_todo, count_todo, done_by, todo
 from luoshi.kernel.matters.models import Action, Involved, Matter
+from luoshi.kernel.matters.recusal import set_concern
 from luoshi.kernel.org.deputies import name_deputy
 from luoshi.web.shelves import Todo, TodoSource, todo_sources
 from luoshi.web.tests.house import NOW, Caller
@@ -189,3 +190,19 @@ def test_the_number_costs_one_statement_and_the_pages_a_bounded_few(calls: Calls
     beside = 2 * len(todo_sources)
     assert max(few.values()) <= 12 + beside and max(n for (_who, page), n in few.items() if page not in ("/w/", "/w/inbox")) <= 6 + beside
     assert beside_todo(busy.acting("li", NOW), local_date(NOW)).done > 0
+
+
+def test_what_is_about_somebody_is_in_none_of_their_four_lists(calls: Calls, plant: Plant) -> None:
+    one = plant.report("wang", at("2026-10-26 08:00"), "关于李国栋的事")
+    plant.carry(one, until="done", day="2026-10-26")
+    for part in ("copied", "co_responsible"):
+        Involved.objects.create(matter_id=one, person=plant.people["li"], part=part, since=NOW)
+    pages = ("/w/", "/w/inbox", "/w/done", "/w/mine", "/w/copied")
+    assert sum("关于李国栋的事" in calls("li").text(page) for page in pages) >= 3
+    set_concern(row := Matter.objects.get(pk=one), plant.people["li"])
+    row.save()
+    li = calls("li")
+    assert not any("关于李国栋的事" in li.text(page) for page in pages)
+    text = li.text("/w/inbox")
+    assert (tab(text, "inbox"), tab(text, "done"), tab(text, "copied"), badge(text)) == ("0", "0", "0", 0)
+    assert "关于李国栋的事" in calls("chen").text("/w/done")
