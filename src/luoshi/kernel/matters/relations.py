@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.actor import Actor
@@ -59,6 +60,8 @@ def standing(actor: Actor, matter: Matter, action: Action | None, of: Tree, help
         helping = _helping(matter) if helping is None else helping
         if actor.selves & set(helping):
             are.add("co_responsible")
+        if matter.answered_at and _did_some_of_it(actor, matter):
+            are.add("doer")
     if matter.raiser_id is None and are & set(LEADING) and "doer" not in are:
         are.add("raiser")
     return Standing(frozenset(are))
@@ -68,6 +71,14 @@ def _helping(matter: Matter) -> list[int]:
     return (
         list(Involved.objects.filter(matter=matter, part="co_responsible").values_list("person_id", flat=True)) if matter.owner_id else []
     )
+
+
+def _did_some_of_it(actor: Actor, matter: Matter) -> bool:
+    """Did this person do one of its measures, or a part of it? Asked only where the whole is judged: its effect, or a raiser's word."""
+    if matter.raiser_id is not None and (matter.effect_on is None or matter.effect):
+        return False
+    done = Action.objects.filter(Q(matter=matter) | Q(matter__parent=matter), dropped_at__isnull=True)
+    return done.filter(Q(done_by=actor.person) | Q(done_for=actor.person)).exists()
 
 
 def _personal(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> set[str]:

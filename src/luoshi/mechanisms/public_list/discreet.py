@@ -14,9 +14,12 @@ PIECES = re.compile(r"[\s,，、/;；()（）:：]+")
 
 
 def forbidden_of(matters: Sequence[int]) -> list[str]:
-    """The names and staff numbers that must not be made public with these matters: of their raisers, and of whom they concern."""
-    raised = Matter.objects.filter(pk__in=matters).values_list(*NAMING)
-    concerned = Concern.objects.filter(matter__in=matters, person__isnull=False).values_list("person__name", "person__staff_no")
+    """The names and staff numbers that must not be made public with these matters: of their raisers, of those whose matters were
+    merged into them, and of whom they concern."""
+    raised = Matter.objects.filter(Q(pk__in=matters) | Q(parent__in=matters)).values_list(*NAMING)
+    concerned = Concern.objects.filter(Q(matter__in=matters) | Q(matter__parent__in=matters), person__isnull=False).values_list(
+        "person__name", "person__staff_no"
+    )
     return sorted({word for row in (*raised, *concerned) for word in _words(row)})
 
 

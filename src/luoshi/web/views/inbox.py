@@ -66,7 +66,8 @@ def inbox(request: Asked) -> HttpResponse:
         "more": more,
         "tabs": tabs(beside_todo(who, today(request)), waiting, "inbox"),
     }
-    return _page(request, "web/inbox.html", context, _("To do"), "inbox", waiting)
+    away = [("good", _("Done. It is with others now, where you do not read on."))] if request.GET.get("done") == "away" else []
+    return _page(request, "web/inbox.html", context, _("To do"), "inbox", waiting, away)
 
 
 @require_safe
@@ -107,9 +108,11 @@ def _told(request: Asked, here: str, title: str, rows: Sequence[Told], older: in
     return _page(request, "web/inbox.html", context, title, here, waiting)
 
 
-def _page(request: Asked, template: str, context: dict[str, Any], title: str, here: str, waiting: int) -> HttpResponse:
+def _page(
+    request: Asked, template: str, context: dict[str, Any], title: str, here: str, waiting: int, messages: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
     crumbs = [(_("Home"), "/w/"), (title, "")]
-    return page(request, template, context, title=title, here=here, crumbs=crumbs, back="/w/", waiting=waiting)
+    return page(request, template, context, title=title, here=here, crumbs=crumbs, back="/w/", waiting=waiting, messages=messages)
 
 
 def tabs(many: Beside, waiting: int, here: str) -> list[tuple[str, str, str, bool]]:

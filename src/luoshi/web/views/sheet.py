@@ -58,7 +58,14 @@ class StepForm:
 @require_safe
 @must_sign_in
 def matter(request: Asked, pk: int) -> HttpResponse:
-    return _page(request, sheet(actor(request), pk, today(request)))
+    """Its sheet. Who has just handed it to an office that they do not read is led to what else waits for them."""
+    try:
+        seen = sheet(actor(request), pk, today(request))
+    except Unseen:
+        if "done" not in request.GET:
+            raise
+        return HttpResponseRedirect("/w/inbox?done=away")
+    return _page(request, seen)
 
 
 @require_POST

@@ -76,13 +76,13 @@ def rate(move: Move) -> Effect:
 def confirm(move: Move) -> Effect:
     """The raiser says it is fixed, or the time for saying so has passed: that is no satisfaction, it is written as not evaluated.
 
-    Where the kind of matter has it so, the effect is looked at some days later.
+    Where the kind of matter has it so, the effect is looked at some days later; of what was merged, with the one it was merged into.
     """
     matter = move.matter
     matter.closed_at, matter.closed_on = move.at, local_date(move.at)
     matter.closing = move.step.lapses if move.actor.person is None and move.step.lapses else "confirmed"
     values = book(local_date(move.at))
-    if values.has(f"{matter.kind}.effect"):
+    if matter.parent_id is None and values.has(f"{matter.kind}.effect"):
         matter.effect_on, matter.effect, matter.reminded_at = local_date(move.at) + timedelta(days=move.count("effect")), "", None
     return Effect()
 

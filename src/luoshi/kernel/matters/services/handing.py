@@ -1,5 +1,6 @@
 """Who holds a matter next, and the answer that goes to everybody whose matter was merged into one."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from luoshi.base.actor import Actor
@@ -63,7 +64,21 @@ def _answer(actor: Actor, part: Matter, row: Matter, effect: Effect, act: str, t
         part.holder_id, part.holder_unit_id = part.raiser_id, part.raiser.unit_id if part.raiser else part.unit_id
         hand_over(part, Effect(part.holder_unit_id, part.holder_id), at)
     part.save()
-    detail = {**(effect.detail or {}), "with": row.number}
+    what = "answered" if act != "sign_plan" else "informed"
+    _say_too(actor, part, before, act, text, {**(effect.detail or {}), "with": row.number}, what, at)
+
+
+def inform_merged(actor: Actor, row: Matter, act: str, text: str, at: datetime) -> None:
+    """An interim word goes to everybody whose matter was merged into this one too; it changes nothing there either."""
+    if act != "inform":
+        return
+    for part in Matter.objects.select_for_update(of=("self",)).filter(parent=row, state="merged").select_related("raiser").order_by("id"):
+        _say_too(actor, part, part.state, act, text, {"with": row.number}, "informed", at)
+
+
+def _say_too(actor: Actor, part: Matter, before: str, act: str, text: str, detail: Mapping[str, object], what: str, at: datetime) -> None:
+    """The same words in the story of what was merged; its raiser is told."""
+    on = local_date(at)
     said = Event.objects.create(
         matter=part,
         act=act,
@@ -79,4 +94,4 @@ def _answer(actor: Actor, part: Matter, row: Matter, effect: Effect, act: str, t
     )
     payload = {"step": "merged", "before": before, "after": part.state, "text": text, **detail}
     record(actor=actor, at=at, verb="matter.stepped", subject=("matter", part.pk), on=on, unit=part.unit_id, payload=payload)
-    tell_person(part, "answered" if act != "sign_plan" else "informed", part.raiser, f"e{said.pk}", at)
+    tell_person(part, what, part.raiser, f"e{said.pk}", at)

@@ -26,7 +26,7 @@ from luoshi.kernel.matters.offices import handlers_of, is_office
 from luoshi.kernel.matters.opening import is_open
 from luoshi.kernel.matters.recusal import not_recused, recused
 from luoshi.kernel.matters.relations import WORDS, may_see, standing
-from luoshi.kernel.matters.services.handing import answer_merged, hand_over, note_merging
+from luoshi.kernel.matters.services.handing import answer_merged, hand_over, inform_merged, note_merging
 from luoshi.kernel.matters.services.notifying import notify
 from luoshi.kernel.matters.services.raising import attach, make_findable
 from luoshi.kernel.matters.services.splitting import after_a_part, lay_parts
@@ -114,6 +114,7 @@ def take_step(
     )
     note_merging(actor, row, move, at)
     answer_merged(actor, row, effect, taken.act, row.state, text, at)
+    inform_merged(actor, row, taken.act, text, at)
     lay_parts(move, at)
     after_a_part(row, at)
     if effect.tell:
@@ -193,6 +194,8 @@ def _allowed(
     if taken is None:
         raise Unseen
     if not is_open(taken, row, action, workflow, on, measure):
+        if taken.act in ("effect_holds", "effect_fails") and row.effect_on and row.effect_on > on:
+            raise Refusal(_("Whether it still holds is looked at on %(day)s, not before.") % {"day": row.effect_on})
         raise Refusal(_("This has moved on in the meantime: %(state)s. Look at it again.") % {"state": workflow.state(row.state).label})
     if actor is HOUSE:
         lapsed = taken.lapses and row.due_at is not None and at > row.due_at
@@ -201,7 +204,7 @@ def _allowed(
         return taken
     who = standing(actor, row, action, of)
     if who.barred_from(taken):
-        names = "、".join(person.name for person in not_recused(row, verifiers(row.unit_id, on, _doers(action)), on))
+        names = "、".join(person.name for person in not_recused(row, verifiers(row.unit_id, on, [*_doers(action), actor.person]), on))
         raise Refusal(_("The checker cannot be the doer. These can: %(names)s.") % {"names": names or "—"})
     if not who.may(taken):
         raise Refusal(_("This is for %(who)s to do.") % {"who": "、".join(str(WORDS.get(one, one)) for one in sorted(taken.by))})
