@@ -105,6 +105,7 @@ def equipment_page(actor: Actor, keys: Keys, on: date) -> Page[tuple[Equipment, 
 
 
 def parties_page(actor: Actor, keys: Keys, on: date) -> Page[Party]:
+    """The outside parties, by code."""
     must_administer(actor)
     rows = Party.objects.filter(here_or_coming(on)).select_related("unit")
     return _keyed(rows.filter(_called(keys.words)), "code", keys)
@@ -156,16 +157,19 @@ def person_called(actor: Actor, staff_no: str) -> Person:
 
 
 def place_called(actor: Actor, code: str) -> Place:
+    """A place by its code, in use or ended; Unseen when there is none."""
     must_administer(actor)
     return _one(Place.objects.select_related("unit", "parent").filter(code=code.upper()))
 
 
 def equipment_called(actor: Actor, code: str) -> Equipment:
+    """A machine by its code, in use or ended; Unseen when there is none."""
     must_administer(actor)
     return _one(Equipment.objects.select_related("unit", "parent", "place").filter(code=code.upper()))
 
 
 def party_called(actor: Actor, code: str) -> Party:
+    """An outside party by its code, there or ended; Unseen when there is none."""
     must_administer(actor)
     return _one(Party.objects.select_related("unit").filter(code=code.upper()))
 
