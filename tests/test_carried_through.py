@@ -1,9 +1,10 @@
 """Worker Wang's valve, from the pump house to the last word: one story through the services, every person in turn."""
 
 from luoshi.base.ledger.verification import verify
-from luoshi.kernel.matters.selectors import Filters, held_by, held_by_office, in_list, mine, sheet, told_to
+from luoshi.kernel.matters.selectors import Filters, held_by, held_by_office, in_list, mine, told_to
 from luoshi.kernel.matters.services import prove
 from luoshi.kernel.matters.services.by_the_clock import lapse_unanswered, tell_leaders
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.kernel.metrics.figures import EVER, figures
 from tests.cast import Plant, at, key, matter, stays, story, tries
 

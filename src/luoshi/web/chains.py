@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.base.workflow import LINKS, State
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Line, Row
+from luoshi.kernel.matters.selectors import Row
+from luoshi.kernel.matters.sheet import Line
 from luoshi.web.shapes import Chain, Link, LinkState
 from luoshi.web.times import short_moment, span
 

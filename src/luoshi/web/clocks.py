@@ -13,8 +13,15 @@ from luoshi.web.times import moment, span
 
 
 def clock_of(row: Row, at: datetime, calendar: Calendar) -> Clock:
-    """The clock of a list row."""
+    """The clock of a list row; it stands still while the matter is paused."""
+    if row.waiting == "paused" and row.due_at:
+        return stopped(row.due_at)
     return clock_at(row.raised_at, row.entered_at, row.due_at, row.closed_at, at, calendar)
+
+
+def stopped(until: datetime) -> Clock:
+    """The clock of what is paused until a day."""
+    return Clock("stopped", _("paused until %(day)s") % {"day": f"{local(until):%m-%d}"}, 0, moment(until))
 
 
 def clock_at(raised: datetime, entered: datetime, due: datetime | None, ended: datetime | None, at: datetime, calendar: Calendar) -> Clock:

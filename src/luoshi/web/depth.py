@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from luoshi.kernel.matters.likeness import likely_repeat
-from luoshi.kernel.matters.selectors import Row, Sheet
+from luoshi.kernel.matters.selectors import Row
+from luoshi.kernel.matters.sheet import Sheet
 from luoshi.kernel.org.calendar import Calendar
 from luoshi.web.chains import small_chain
 from luoshi.web.clocks import clock_of, holder_words

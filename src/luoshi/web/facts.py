@@ -10,9 +10,9 @@ from luoshi.base.clock import local
 from luoshi.kernel.activities.kinds import activity_kinds
 from luoshi.kernel.matters.acts import ANSWERING
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Sheet
+from luoshi.kernel.matters.sheet import Sheet
 from luoshi.kernel.org.calendar import Calendar
-from luoshi.web.clocks import clock_at, with_doubt
+from luoshi.web.clocks import clock_at, stopped, with_doubt
 from luoshi.web.shapes import Clock
 from luoshi.web.times import moment, short_moment
 from luoshi.web.words import RATED, RESULTS
@@ -102,6 +102,8 @@ def _is_part(seen: Sheet) -> bool:
 
 def _raiser(seen: Sheet) -> str:
     m = seen.matter
+    if _is_part(seen) and m.parent:
+        return _("whoever raised %(number)s") % {"number": m.parent.number}
     if m.raiser:
         named = f"{m.raiser.name} · {m.raiser.unit.name}"
         return _("%(who)s, not to be named to others") % {"who": named} if m.confidential else named
@@ -123,6 +125,8 @@ def caption(lines: Any, file: str) -> str:
 
 def clock(seen: Sheet, at: datetime, calendar: Calendar) -> Clock:
     m = seen.matter
+    if m.waiting == "paused" and m.due_at:
+        return stopped(m.due_at)
     read = clock_at(m.raised_at, m.entered_at, m.due_at, m.closed_at, at, calendar)
     if not waits_for_raiser(seen):
         return read

@@ -21,8 +21,8 @@ from luoshi.kernel.matters.numbers import matter_by_number
 from luoshi.kernel.matters.offices import offices
 from luoshi.kernel.matters.phrases import phrases_for
 from luoshi.kernel.matters.recusal import not_recused
-from luoshi.kernel.matters.selectors import Sheet
 from luoshi.kernel.matters.services.drafting import DRAFT
+from luoshi.kernel.matters.sheet import Sheet
 from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.naming import named_here, unit_named
 from luoshi.kernel.org.selectors import owners, unit_by_code, verifiers

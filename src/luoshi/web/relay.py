@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy
 
 from luoshi.base.clock import local
-from luoshi.kernel.matters.selectors import Stay
+from luoshi.kernel.matters.sheet import Stay
 from luoshi.web.shapes import Relay, Shade, Stretch
 from luoshi.web.times import MINUTE, span
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from luoshi.base.clock import local
-from luoshi.kernel.matters.selectors import Line
+from luoshi.kernel.matters.sheet import Line
 
 
 def said(line: Line) -> tuple[str, str]:

@@ -14,7 +14,8 @@ from luoshi.adapters.messages.still import held, matter_of, over
 from luoshi.adapters.messages.wording import said
 from luoshi.base.actor import Actor
 from luoshi.base.refusal import Unseen
-from luoshi.kernel.matters.selectors import Row, sheet
+from luoshi.kernel.matters.selectors import Row
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.kernel.org.models import Person, Unit
 from luoshi.kernel.org.roles import LEADING
 from luoshi.kernel.org.scope import covers

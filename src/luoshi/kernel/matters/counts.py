@@ -1,17 +1,15 @@
-"""The numbers beside words: how many wait for a person, how many a list holds. All of one page in one statement, none beyond 1,000."""
+"""The numbers beside words: how many a list holds. All of one page in one statement, none beyond 1,000."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import IntegerField, QuerySet, Subquery
 
 from luoshi.base.actor import Actor
 from luoshi.kernel.matters.models import Matter
-from luoshi.kernel.matters.recusal import hidden
-from luoshi.kernel.matters.selectors import Filters, desk, in_hands, in_list
+from luoshi.kernel.matters.selectors import Filters, in_list
 from luoshi.kernel.org.models import Person
-from luoshi.kernel.org.scope import ranges, within
 
 MOST = 1000
 
@@ -34,16 +32,6 @@ def view_counts(actor: Actor, filters: Filters, at: datetime) -> dict[str, int]:
     """How many of what is asked for are open, late and waiting to be checked; 1,000 stands for that many or more."""
     names = ("open", "late", "checking")
     return dict(zip(names, _counted(actor, [in_list(actor, replace(filters, view=name), at) for name in names]), strict=True))
-
-
-def count_waiting(actor: Actor, on: date) -> int:
-    """How many matters wait for this person, by name or at the own desk, at most 1,000: the number beside the to-do list."""
-    open_ = Matter.objects.filter(closed_at__isnull=True)
-    asked = [open_.filter(in_hands(actor))]
-    if units := desk(actor, on):
-        at_desk = open_.filter(within(ranges(units), "holder_unit_id"), holder__isnull=True)
-        asked.append(at_desk.exclude(hidden(actor, on)))
-    return min(sum(_counted(actor, asked)), MOST)
 
 
 def _counted(actor: Actor, asked: Sequence[QuerySet[Matter]]) -> Sequence[int]:

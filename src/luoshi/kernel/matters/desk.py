@@ -14,7 +14,8 @@ from luoshi.base.copies.kept import kept
 from luoshi.base.parameters.selectors import STAMP as VALUES
 from luoshi.kernel.matters.models import Action, Event, Involved, Matter
 from luoshi.kernel.matters.recusal import hidden
-from luoshi.kernel.matters.selectors import PAGE, Line, Row, desk, rows, rows_by_id
+from luoshi.kernel.matters.selectors import PAGE, Row, desk, rows, rows_by_id
+from luoshi.kernel.matters.sheet import Line
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.scope import ranges, within

@@ -262,7 +262,10 @@ class Event(models.Model):
 
     class Meta:
         db_table = "matter_event"
-        indexes = [models.Index(fields=["act", "on"], name="matter_event_act_on")]
+        indexes = [
+            models.Index(fields=["act", "on"], name="matter_event_act_on"),
+            models.Index(fields=["person", "id"], name="matter_event_person"),
+        ]
 
 
 class EventPhoto(models.Model):

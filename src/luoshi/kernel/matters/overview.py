@@ -11,7 +11,8 @@ from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.kernel.matters.desk import seen
 from luoshi.kernel.matters.models import Custody, Event, Matter
-from luoshi.kernel.matters.selectors import Filters, Row, Stay, desk, in_list, rows, units_of
+from luoshi.kernel.matters.selectors import Filters, Row, desk, in_list, rows, units_of
+from luoshi.kernel.matters.sheet import Stay
 from luoshi.kernel.org.scope import ranges, within
 from luoshi.kernel.org.tree import tree
 

@@ -11,7 +11,8 @@ from luoshi.base.clock import local_date
 from luoshi.kernel.matters.likeness import likeness, pairs
 from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.recusal import hidden
-from luoshi.kernel.matters.selectors import Row, Sheet, rows, sheet
+from luoshi.kernel.matters.selectors import Row, rows
+from luoshi.kernel.matters.sheet import Sheet, sheet
 from luoshi.kernel.org.scope import ranges, scope, within
 from luoshi.web.shelves import dossier_sections
 

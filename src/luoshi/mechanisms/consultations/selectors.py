@@ -11,7 +11,8 @@ from luoshi.base.copies.kept import kept
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Matter
-from luoshi.kernel.matters.selectors import Row, rows_by_id, sheet
+from luoshi.kernel.matters.selectors import Row, rows_by_id
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.selectors import able
 from luoshi.mechanisms.consultations.models import Consultation, Invitation, Item, Step, Word

@@ -15,7 +15,7 @@ from tests.cast import Plant, at
 
 pytestmark = pytest.mark.django_db
 SCOPES = {"team leader": "he", "office handler": "chen", "works leader": "tang", "group leader": "zheng"}
-BUDGETS = {"list": 4, "sheet": 6, "search": 4}
+BUDGETS = {"list": 4, "sheet": 8, "search": 4}
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import Kind, kinds
-from luoshi.kernel.matters.selectors import rows_by_id, sheet
+from luoshi.kernel.matters.selectors import rows_by_id
 from luoshi.kernel.matters.services.batch import MOST, take_steps
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import command, draw, read
 from luoshi.web.request import Asked, actor, today

@@ -196,6 +196,8 @@ def raiser_words(row: Row) -> str:
     """Who raised it; a bare staff number is marked as a claim."""
     if row.confidential:
         return _("asked not to be named")
+    if row.parent_id and row.raiser_id is None:
+        return _("with the whole")
     if row.raiser_words:
         return row.raiser_words
     if row.raiser:

@@ -13,8 +13,9 @@ from luoshi.base.files.services import path_of
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Line, Sheet, kind_of, next_waiting, photo_of, sheet
+from luoshi.kernel.matters.selectors import next_waiting
 from luoshi.kernel.matters.services import take_step
+from luoshi.kernel.matters.sheet import Line, Sheet, kind_of, photo_of, sheet
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.roles import READING
 from luoshi.web.accounts.views import must_sign_in
@@ -220,7 +221,7 @@ def _action(one: "Action", seen: Sheet, request: Asked, calendar: Calendar) -> t
         verified = f"{one.verified_by.name} {short_moment(one.verified_at)}: {verdict}"
     several = len({action.measure for action in seen.actions}) > 1
     return (
-        f"{one.measure}.{one.ordinal}" if several else str(one.ordinal),
+        _try_number(one, seen) if several else str(one.ordinal),
         one.text,
         one.owner.name,
         f"{local(one.due_at):%m-%d}",
@@ -231,6 +232,12 @@ def _action(one: "Action", seen: Sheet, request: Asked, calendar: Calendar) -> t
         verified,
         about(one),
     )
+
+
+def _try_number(one: "Action", seen: Sheet) -> str:
+    """The number of the measure, and which try of it this is where there is more than one."""
+    tries = [action.pk for action in seen.actions if action.measure == one.measure]
+    return f"{one.measure}·{tries.index(one.pk) + 1}" if len(tries) > 1 else str(one.measure)
 
 
 def _line(line: Line, steps: Any) -> tuple[Any, ...]:

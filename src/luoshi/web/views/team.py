@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 from luoshi.base.clock import local
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.promises import Promise, ToTell, promised, to_tell
-from luoshi.kernel.matters.selectors import count_open_in, longest_waiting, open_in, sheet
+from luoshi.kernel.matters.selectors import count_open_in, longest_waiting, open_in
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.roles import LEADING
 from luoshi.kernel.org.selectors import turn, unit_by_code, unit_by_id, workforce

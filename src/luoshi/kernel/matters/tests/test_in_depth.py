@@ -9,10 +9,11 @@ import pytest
 from luoshi.base.actor import HOUSE
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.models import Matter
-from luoshi.kernel.matters.selectors import held_by_office, sheet
+from luoshi.kernel.matters.selectors import held_by_office
 from luoshi.kernel.matters.services import take_step
 from luoshi.kernel.matters.services.by_the_clock import ask_for_effects, lapse_unanswered, remind_holders, tell_leaders
 from luoshi.kernel.matters.services.splitting import Part, split
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.kernel.org.services import give_holding
 from tests.cast import SINCE, Plant, at, key, matter, stays, story, tries
 

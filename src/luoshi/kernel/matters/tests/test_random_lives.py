@@ -14,10 +14,10 @@ from luoshi.base.clock import local_date
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.workflow import Need, Step
 from luoshi.kernel.matters.models import Action, Matter
-from luoshi.kernel.matters.selectors import sheet
 from luoshi.kernel.matters.services import take_step
 from luoshi.kernel.matters.services.by_the_clock import ask_for_effects, lapse_unanswered, remind_holders, tell_leaders
 from luoshi.kernel.matters.services.splitting import Part
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.kernel.org.services import give_holding
 from tests.cast import SINCE, Plant, at, key, stays
 

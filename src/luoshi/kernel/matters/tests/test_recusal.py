@@ -8,15 +8,17 @@ import pytest
 
 from luoshi.base.actor import HOUSE
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.kernel.matters.counts import count_waiting, view_counts
+from luoshi.kernel.matters.counts import view_counts
+from luoshi.kernel.matters.desk import count_todo
 from luoshi.kernel.matters.finding import find_matters
 from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.notices import Notice, messengers
 from luoshi.kernel.matters.numbers import matter_by_number
-from luoshi.kernel.matters.selectors import Filters, held_by, held_by_office, in_list, open_in, sheet, told_to
+from luoshi.kernel.matters.selectors import Filters, held_by, held_by_office, in_list, open_in, told_to
 from luoshi.kernel.matters.services import raise_matter, take_step
 from luoshi.kernel.matters.services.by_the_clock import remind_holders, tell_leaders
 from luoshi.kernel.matters.services.involving import involve
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.kernel.org.services import give_holding
 from tests.cast import PEOPLE, SINCE, Plant, at, key, matter
 
@@ -155,9 +157,9 @@ def test_a_deputy_of_whom_it_is_about_reads_it_no_more_than_they_do(plant: Plant
 
 
 def test_counts_and_team_pages_leave_it_out_too(plant: Plant) -> None:
-    before = count_waiting(plant.acting("chen", MORNING), ON)
+    before = count_todo(plant.acting("chen", MORNING), ON)
     planted(plant, "EQUIP")
-    assert count_waiting(plant.acting("chen", MORNING), ON) == before
+    assert count_todo(plant.acting("chen", MORNING), ON) == before
     one = planted(plant, "liu")
     team = plant.acting("liu", MORNING)
     assert one not in [row.id for row in open_in(team, plant.units["WATER-C"].pk, EVENING, 99)]

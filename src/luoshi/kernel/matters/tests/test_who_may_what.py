@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from luoshi.base.actor import HOUSE
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.models import Action, Matter
-from luoshi.kernel.matters.selectors import sheet
 from luoshi.kernel.matters.services import take_step
+from luoshi.kernel.matters.sheet import sheet
 from tests.cast import PEOPLE, Plant, at, key, matter, story, tries
 
 MORNING, NOON, EVENING = at("2026-11-02 09:00"), at("2026-11-02 12:00"), at("2026-11-02 19:00")

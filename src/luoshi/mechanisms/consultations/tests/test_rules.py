@@ -10,7 +10,7 @@ from luoshi.base.ledger.models import LedgerEntry
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.activities.models import Activity
 from luoshi.kernel.matters.models import Involved, Matter
-from luoshi.kernel.matters.selectors import sheet
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.mechanisms.consultations import services
 from luoshi.mechanisms.consultations.models import Consultation, Invitation, Item, Word
 from luoshi.mechanisms.consultations.services.asking import Asked

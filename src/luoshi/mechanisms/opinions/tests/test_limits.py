@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from luoshi.base.refusal import Refusal
-from luoshi.kernel.matters.selectors import sheet
+from luoshi.kernel.matters.sheet import sheet
 from luoshi.mechanisms.opinions.tests.test_rules import MORNING, assigned, matter, opinion, signed
 from tests.cast import Plant, at
 

@@ -222,7 +222,8 @@ def test_from_the_second_time_that_somebody_is_not_satisfied_a_leader_is_told_at
 
 
 def test_who_asked_not_to_be_named_is_known_to_the_office_alone(plant: Plant) -> None:
-    from luoshi.kernel.matters.selectors import Filters, in_list, rows, sheet
+    from luoshi.kernel.matters.selectors import Filters, in_list, rows
+    from luoshi.kernel.matters.sheet import sheet
 
     one = opinion(plant, "wang", confidential=True)
     assert plant.code(matter(one).unit_id) == "ENERGY", "the team is not told by the unit"

@@ -1,0 +1,184 @@
+"""One matter with its story, and what a person may do with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from luoshi.base.actor import Actor
+from luoshi.base.files.models import StoredFile
+from luoshi.base.files.services import path_of
+from luoshi.base.refusal import Unseen
+from luoshi.base.workflow import Step
+from luoshi.kernel.matters.acts.joining import MOST_PARTS
+from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.measures import fits, fronting, is_about_a_measure, last_tries
+from luoshi.kernel.matters.models import Action, Concern, Custody, Event, Involved, Matter
+from luoshi.kernel.matters.opening import is_open
+from luoshi.kernel.matters.relations import Standing, knows_raiser, may_see, standing
+from luoshi.kernel.matters.selectors import Row, rows
+from luoshi.kernel.org.tree import tree
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline with its photographs."""
+
+    act: str
+    step: str
+    before: str
+    after: str
+    round: int
+    at: datetime
+    person: str | None
+    person_unit: str | None
+    behalf: str | None
+    text: str
+    detail: dict[str, str]
+    photos: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Stay:
+    """One stretch of holding."""
+
+    unit: str
+    person: str | None
+    since: datetime
+    until: datetime | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything one matter shows, and what this person may do with it."""
+
+    matter: Matter
+    action: Action | None
+    actions: Sequence[Action]
+    lines: Sequence[Line]
+    stays: Sequence[Stay]
+    steps: Sequence[Step]
+    standing: Standing
+    offers: Sequence[tuple[Step, Action]]
+    involved: Sequence[tuple[str, str]]
+    concerned: Sequence[str]
+    parts: Sequence[Row]
+
+
+def kind_of(pk: int) -> str:
+    """The kind of a matter, for reading a form; who may take the step is decided by the service. Unseen where there is none."""
+    kind = Matter.objects.filter(pk=pk).values_list("kind", flat=True).first()
+    if kind is None:
+        raise Unseen
+    return kind
+
+
+def sheet(actor: Actor, pk: int, on: date) -> Sheet:
+    """One matter with its story; Unseen when it does not exist or is outside the person's reach."""
+    joined = Matter.objects.select_related(
+        "unit",
+        "place",
+        "raiser__unit",
+        "owner__unit",
+        "holder",
+        "holder_unit",
+        "office",
+        "told",
+        "activity",
+        "parent",
+        "again_of",
+        "equipment",
+        "party",
+    )
+    matter = joined.filter(pk=pk).first()
+    if matter is None:
+        raise Unseen
+    people = ("owner__unit", "done_by", "done_for", "verifier", "verified_by")
+    asked = Action.objects.filter(matter=matter).select_related(*people).order_by("ordinal")
+    actions = list(asked) if matter.owner_id else []  # nothing was ever assigned: one statement less
+    tries, of = last_tries(actions), tree(on)
+    action = fronting(tries) if tries else None
+    if not may_see(actor, matter, action, of, on):
+        raise Unseen
+    lines = _lines(matter)
+    beside = _beside(matter) if _happened(lines, "involve") else []
+    helping = [person for person, _name, part in beside if part == "co_responsible"]
+    who = standing(actor, matter, action, of, helping)
+    flow = kinds[matter.kind].workflow
+    steps = [step for step in flow.steps_from(matter.state) if who.may(step) and is_open(step, matter, action, flow, on)]
+    offers = [
+        (step, one)
+        for one in tries
+        if len(tries) > 1 and one is not action
+        for step in flow.steps.values()
+        if is_about_a_measure(step) and fits(step, one) and is_open(step, matter, one, flow, on, one.measure)
+        if standing(actor, matter, one, of, helping).may(step)
+    ]
+    stays = _stays(matter)
+    if matter.confidential and matter.raiser and not knows_raiser(who):
+        name = matter.raiser.name
+        lines = [replace(line, person=None, person_unit=None) if line.person == name else line for line in lines]
+        lines = [replace(line, behalf=None, detail={**line.detail, "unnamed": "yes"}) if line.behalf == name else line for line in lines]
+        stays = [replace(stay, unit=matter.unit.name, person=None) if stay.person == name else stay for stay in stays]
+        if matter.holder_id == matter.raiser_id:
+            matter.holder = matter.holder_unit = None
+        matter.raiser = None
+    concerned = _concerned(matter) if "handler" in who.are or "raiser" in who.are else []
+    whole = Matter.objects.filter(parent=matter).exclude(state="merged").order_by("id")
+    parts = rows(whole, MOST_PARTS * 2) if _happened(lines, "split") else []
+    involved = [(name, part) for _person, name, part in beside]
+    return Sheet(matter, action, actions, lines, stays, steps, who, offers, involved, concerned, parts)
+
+
+def _happened(lines: Sequence[Line], act: str) -> bool:
+    return any(line.act == act for line in lines)
+
+
+def _beside(matter: Matter) -> list[tuple[int, str, str]]:
+    """Who is beside the owner: id, name, as what."""
+    found = Involved.objects.filter(matter=matter).order_by("part", "id")
+    return list(found.values_list("person_id", "person__name", "part"))
+
+
+def _concerned(matter: Matter) -> list[str]:
+    """Whom it is about, for who handles or raised it."""
+    if not matter.reserved:
+        return []
+    named = Concern.objects.filter(matter=matter).order_by("id").values_list("person__name", "unit__name")
+    return [person or unit or "" for person, unit in named]
+
+
+def photo_of(actor: Actor, pk: UUID, on: date) -> StoredFile:
+    """A photograph of a matter that the person may see; Unseen otherwise."""
+    matter = Matter.objects.filter(events__photos__file=pk).select_related("raiser").first()
+    if matter is None:
+        raise Unseen
+    action = Action.objects.filter(matter=matter).select_related("owner").order_by("-ordinal").first()
+    if not may_see(actor, matter, action, tree(on), on):
+        raise Unseen
+    stored = StoredFile.objects.get(pk=pk)
+    if not path_of(stored.digest).exists():
+        raise Unseen
+    return stored
+
+
+SAID = (
+    "id", "act", "step", "before", "after", "round", "at", "person__name", "person__unit__name", "behalf__name", "text", "detail",
+)  # fmt: skip
+
+
+def _lines(matter: Matter) -> list[Line]:
+    """The timeline with its photographs in one statement: a line comes once for each photograph."""
+    told: dict[int, Line] = {}
+    found = Event.objects.filter(matter=matter).order_by("id", "photos__ordinal")
+    for key, *line, file in found.values_list(*SAID, "photos__file_id"):
+        said = told.setdefault(key, Line(*line))
+        if file:
+            said.photos.append(str(file))
+    return list(told.values())
+
+
+def _stays(matter: Matter) -> list[Stay]:
+    held = Custody.objects.filter(matter=matter).order_by("since", "id")
+    return [Stay(*row) for row in held.values_list("unit__name", "person__name", "since", "until", "why")]
