@@ -164,6 +164,8 @@ def the_first_office_says_not_ours_twice_and_the_level_above_decides(well: Well)
     for who in ("chen", "wang", "zhao"):
         assert well.forge(who, whole, "decide_whose", office="EQUIP", reason="归设备室").status_code in (404, 422)
     assert "原因" in well.refused("tang", whole, "decide_whose", office="EQUIP", reason="")
+    offered = well.come("tang").text(sheet)
+    assert all(f'<option value="{office}"' in offered for office in ("EQUIP", "GAS")), "both offices can be decided on"
     well.on("2026-11-02 15:00")
     well.step("tang", whole, "decide_whose", office="EQUIP", reason="地下阀门井由设备室统管")
     assert (well.holds(whole), matter(whole).state, matter(whole).bound) == ("EQUIP", "registered", True)

@@ -76,7 +76,9 @@ def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refu
             one.options = one.options if required else [("", "—"), *one.options]
         if need.kind == "office":
             named = [
-                (unit.code, unit.name) for unit in offices(today(request)) if unit.pk != sheet.matter.office_id or sheet.matter.waiting
+                (unit.code, unit.name)
+                for unit in offices(today(request))
+                if unit.pk != sheet.matter.office_id or sheet.matter.waiting or step.act == "decide_whose"
             ]
             one.options = [("", _("Choose…")), *named]
         if need.kind == "kind":
