@@ -51,7 +51,7 @@ def test_without_a_database_every_command_says_what_to_do(tmp_path: Path) -> Non
 def test_figures_come_in_the_order_asked_and_add_up(made: Path) -> None:
     code, all_of_them = luoshi(made, "figures")
     assert code == 0
-    assert [one["name"] for one in all_of_them[:3]] == FIGURES
+    assert [one["name"] for one in all_of_them if one["name"] in FIGURES] == FIGURES
     asked = luoshi(made, "figures", *FIGURES[::-1])[1]
     assert [one["name"] for one in asked] == FIGURES[::-1]
     for one in all_of_them:
@@ -75,12 +75,13 @@ def test_a_figure_of_a_unit_includes_all_below_it_and_shows_its_records(made: Pa
 
 
 def test_a_period_is_since_until_with_the_last_day_outside(made: Path) -> None:
-    (ever,) = luoshi(made, "figures", "problems.found", "--records")[1]
+    energy = ("--unit", "ENERGY")  # what is about conduct is counted and never listed; there is none here
+    (ever,) = luoshi(made, "figures", "problems.found", *energy, "--records")[1]
     days = sorted(date.fromisoformat(one["at"][:10]) for one in ever["records"])
     last = days[-1]
     spans = {(last, last + timedelta(days=1)): days.count(last), (days[0], last): len(days) - days.count(last)}
     for (since, until), value in spans.items():
-        (found,) = luoshi(made, "figures", "problems.found", "--since", str(since), "--until", str(until))[1]
+        (found,) = luoshi(made, "figures", "problems.found", *energy, "--since", str(since), "--until", str(until))[1]
         assert found["value"] == value
 
 
@@ -149,8 +150,10 @@ def test_the_demonstration_shows_every_turn_a_problem_can_take(made: Path) -> No
         future = connection.execute("SELECT count(*) FROM matter_event WHERE at_moment > datetime('now')").fetchone()[0]
     assert acts >= {"raise", "take", "assign", "reassign", "do", "pass", "refuse", "answer", "confirm", "reopen", "tell"}
     assert states >= {"reported", "registered", "assigned", "done", "verified", "closed"}
-    assert closings == {"", "confirmed", "not evaluated"}
+    assert closings == {"", "confirmed", "not evaluated", "withdrawn", "part"}
+    assert acts >= {"not_ours", "decide_whose", "hand_on", "measure", "merge", "split", "ask", "pause", "consult", "defer", "withdraw"}
+    assert acts >= {"remind", "urge", "inform", "again", "effect_due", "effect_holds", "effect_fails", "draft_answer"}
     assert future == 0
     found, closed, reopened = (one["value"] for one in luoshi(made, "figures", *FIGURES)[1])
-    assert (found, reopened) == (25, 2)
-    assert 15 <= closed <= 18
+    assert (found, reopened) == (37, 2)
+    assert 24 <= closed <= 34

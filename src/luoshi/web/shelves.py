@@ -13,7 +13,8 @@ from luoshi.base.registry import Shelf
 class Tile:
     """One choice on the report page and the service that takes the report.
 
-    `report(actor, at, command, place, topic, text, photos, channel, raiser, happened_at, equipment, concerns, conduct)` answers the id.
+    `report(actor, at, command, place, topic, text, photos, channel, raiser, happened_at)` answers the id; `equipment`, `concerns`,
+    `conduct` come along where they were named.
     """
 
     topic: str

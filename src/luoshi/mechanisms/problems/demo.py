@@ -231,9 +231,9 @@ PROBLEMS: Sequence[Told] = (
         answered(3, "10:00", CHEN, "地沟已通，油是3号泵油封漏的，油封已换。"),
     ], name="drain"),
     Told(19, "09:40", "7F3K9A", "environment", LIU, "净环泵房地沟又返水，地面一层油。", "handover", "", [(0, "11:00", CHEN, "merge", {"into": "drain"})]),
-    Told(18, "15:00", "7F3K9A", "living", WANG, "夜班加班没有登记，工时对不上。", "phone", "", [
-        (1, "09:00", UNION, "register", {"remark": "约本人谈过，核对考勤记录"}),
-    ], about=QIU),
+    Told(18, "15:00", "1D5F7H", "living", WANG, "食堂送来的菜过秤没人复核，单子是事后补的。", "phone", "", [
+        (1, "09:00", UNION, "register", {"remark": "约本人谈过，核对入库单"}),
+    ], about=CAO),
     Told(2, "11:10", "7F3K9A", "idea", WANG, "泵房备用手轮挂墙上，省得每次回库房拿。", "phone", "", [assigned(0, "15:20", CHEN, "做手轮挂架，先挂两处", XU, 25)]),
 )  # fmt: skip
 

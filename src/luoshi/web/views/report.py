@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -116,10 +116,14 @@ def _send(request: Asked, where: "Place", key: uuid.UUID, tile: Tile) -> int:
         photos=shots,
         channel=channel,
         raiser=raiser,
-        equipment=_equipment(request, where),
-        concerns=_concerned(request),
-        conduct=bool(who.person and request.POST.get("conduct")),
+        **_about(request, where),
     )
+
+
+def _about(request: Asked, where: "Place") -> dict[str, Any]:
+    """The machine and whom it is about, where either was named: a tile without these need not know of them."""
+    said = {"equipment": _equipment(request, where), "concerns": _concerned(request), "conduct": bool(request.POST.get("conduct"))}
+    return {name: value for name, value in said.items() if value and (name == "equipment" or request.visitor.signed_in)}
 
 
 def _equipment(request: Asked, where: "Place") -> "Equipment | None":
@@ -177,7 +181,7 @@ def _form(request: Asked, where: "Place", refusal: Refusal | None = None) -> Htt
 
 
 def _sent(request: Asked, command: uuid.UUID, refusal: Refusal | None = None, staff_no: str = "") -> HttpResponse:
-    own = sent_by(actor(request), command) if request.visitor.signed_in else None
+    own = sent_by(actor(request), command, today(request)) if request.visitor.signed_in else None
     matter = own or sent_by_guest(command)
     open_claim = own is None and matter.raiser_id is None
     if own is None and not open_claim:

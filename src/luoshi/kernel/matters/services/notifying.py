@@ -57,6 +57,7 @@ def tell_holder(row: Matter, what: str, key: str, at: datetime, but: Actor | Non
 
 
 def tell_people(row: Matter, what: str, people: Iterable[Person], key: str, at: datetime, but: Actor | None = None) -> None:
+    """Each of these, unless it is about them, or they did it."""
     for person in people:
         tell_person(row, what, person, key, at, but)
 

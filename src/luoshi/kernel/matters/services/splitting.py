@@ -86,10 +86,11 @@ def _lay(move: Move, part: Part, number: int, at: datetime) -> None:
         )
     payload = {"number": row.number, "title": row.title, "text": part.action, "whole": whole.number, "owner": owner.name}
     record(actor=move.actor, at=at, verb="matter.raised", subject=("matter", row.pk), on=on, unit=row.unit_id, payload=payload)
-    make_known(row, part.action)
+    make_known(row)
 
 
-def make_known(row: Matter, text: str) -> None:
+def make_known(row: Matter) -> None:
+    """Lay a part into the search and tell its owner of it."""
     from luoshi.kernel.matters.services.notifying import tell_holder
     from luoshi.kernel.matters.services.raising import make_findable
 
