@@ -120,8 +120,11 @@ def pages_of(person: Person) -> dict[str, str]:
 
 
 RECORDS = (
-    r"/w/(matters)/", r"/w/(team)/.", r"/w/(admin/places)/", r"/w/(report)/(?!3K6P8R).", r"/w/(sign-in)", r"/w/(calendar)/.",
-    r"/w/(admin/calendar)/", r"/w/(shifts)/", r"/w/(opinions/symposiums)/\d", r"/w/(export)/",
+    r"/w/(matters)/\d+$", r"/w/(matters)/\d+\?.*(step)=", r"/w/(team)/.", r"/w/(report)/(?!3K6P8R).", r"/w/(sign-in)", r"/w/(calendar)/.",
+    r"/w/(admin/calendar)/", r"/w/(shifts)/", r"/w/(opinions/symposiums)/\d", r"/w/(export)/", r"/w/(done|copied|group|leader|search)\b",
+    r"/w/(admin/places|admin/equipment)/[^/]+(/poster)?", r"/w/(admin/(?:people|units|parties|skills|parameters|trees))/.",
+    r"/w/(consultations)/\d+(/minutes|/dossier|/items)?", r"/w/(consultations)/(of)/", r"/w/(public)/\d+(/text)?",
+    r"/w/(postings)/\d+(/print)?",
 )  # fmt: skip
 
 
@@ -130,6 +133,6 @@ def kind_of(path: str) -> str:
     bare, _question, asked = path.partition("?")
     view = re.search(r"view=(\w+)", asked)
     for pattern in RECORDS:
-        if found := re.match(pattern, bare):
-            return found[1]
+        if found := re.match(pattern, path):
+            return "".join(part or "" for part in found.groups())
     return bare + (view[0] if view else "")

@@ -55,7 +55,7 @@ def _texts(actor: Actor, at: datetime, limit: int) -> list[Todo]:
     calendar = office_calendar(on)
     found = outdated(actor, on).order_by("answered_at", "id").values_list("id", "title", "answered_at")
     return [
-        Todo(f"/w/public/{pk}/text", _("Answer changed, confirm the public text anew"), title, calendar.due(answered, DAYS_TO_CONFIRM))
+        Todo(f"/w/public/{pk}/text", _("Confirm anew"), title, calendar.due(answered, DAYS_TO_CONFIRM))
         for pk, title, answered in found[:limit]
         if answered
     ]

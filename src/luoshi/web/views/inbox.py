@@ -42,7 +42,7 @@ def inbox(request: Asked) -> HttpResponse:
     groups = _grouped(timed, request, calendar)
     drawn = [(title, len(found), f"#{key}", found) for key, title, found in groups if found]
     own = {task.row.id for task in tasks}
-    told = [row for row in told_to(who, MOST) if row.id not in own]
+    told = [row for row in told_to(who, today(request), MOST) if row.id not in own]
     given = given_out(who, today(request), MOST)
     for key, title, rows in (("told", _("Overdue with others, told to you"), told), ("given", _("Given out"), given)):
         if rows:
@@ -155,13 +155,13 @@ def _line(row: Row, request: Asked, calendar: Calendar, task: Task | None = None
     kind = kinds[row.kind]
     meta = " · ".join(part for part in (str(kind.channels.get(row.channel, "")), raiser_words(row)) if part)
     place = row.place or row.unit
-    held = "" if task and task.why == "effect" else whole_days(request.at - row.entered_at)
+    held = "" if task is None or task.why == "effect" else whole_days(request.at - row.entered_at)
     tags = [(_("Round %(n)s") % {"n": row.round}, "late")] if row.round > 1 else []
     why = reason(task) if task else ""
     tags += [(why, "accent")] if why else []
     url = f"/w/matters/{row.id}"
     return (
-        clock_of(row, request.at, calendar),
+        clock_of(row, request.at, calendar) if task else spoken_clock(row, request.at, calendar),
         row.title,
         url,
         row.number,
@@ -170,8 +170,8 @@ def _line(row: Row, request: Asked, calendar: Calendar, task: Task | None = None
         states,
         sentence,
         held,
-        verb(row, task.why if task else ""),
-        f"{url}#step",
+        verb(row, task.why) if task else "",
+        f"{url}#step" if task else "",
         tags,
     )
 
