@@ -215,8 +215,8 @@ def _money(typed: str, need: Need) -> Decimal | None:
 
 def named_or_unit(request: Asked, typed: str, field: str) -> "Person | Unit":
     """A unit by its code or name, or a person by staff number or name. Refused: neither, or more than one."""
-    unit = unit_named(typed, today(request))
-    return unit or _person(request, typed, Need(field, "person", ""))
+    units = unit_named(typed, today(request))
+    return units[0] if len(units) == 1 else _person(request, typed, Need(field, "person", ""))
 
 
 def read_parts(request: Asked, need: Need) -> list[Part]:

@@ -13,7 +13,7 @@ from luoshi.base.registry import Shelf
 class Tile:
     """One choice on the report page and the service that takes the report.
 
-    `report(actor, at, command, place, topic, text, photos, channel, raiser, happened_at)` answers the id; `equipment`, `concerns`,
+    `report(actor, at, command, place, topic, text, photos, channel, raiser, happened_at)` answers the id; `equipment`, `party`, `concerns`,
     `conduct` come along where they were named.
     """
 

@@ -204,13 +204,6 @@ def versions(actor: Actor, name: str, limit: int = MOST) -> list[tuple[date, int
     return [(day, len(units)) for day, units in sorted(days.items(), reverse=True)[:limit]]
 
 
-def unit_named(words: str, on: date) -> list[Unit]:
-    """The units that a code or a name means on this day."""
-    of = tree(on)
-    code = [unit for unit in of.units.values() if unit.code == words]
-    return code or [unit for unit in of.units.values() if unit.name == words and unit.pk in of.parent]
-
-
 def _one(rows: QuerySet[M]) -> M:
     found = rows.first()
     if found is None:

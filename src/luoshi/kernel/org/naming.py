@@ -27,11 +27,11 @@ def named_here(words: Iterable[str], unit: Unit | None, on: date) -> dict[str, l
     return {line: _meant(split, by_number, by_name, below) for line, split in wanted.items()}
 
 
-def unit_named(words: str, on: date) -> Unit | None:
-    """The unit of this day with exactly this code or name; None where there is none or more than one."""
+def unit_named(words: str, on: date) -> list[Unit]:
+    """The units that a code, a name or a short name means on this day."""
     of = tree(on)
-    found = [of.units[one] for one in of.parent if words in (of.units[one].code, of.units[one].name)]
-    return found[0] if len(found) == 1 else None
+    code = [unit for unit in of.units.values() if unit.code == words]
+    return code or [unit for unit in of.units.values() if words and words in (unit.name, unit.short_name) and unit.pk in of.parent]
 
 
 def _meant(parts: list[str], by_number: dict[str, Person], by_name: dict[str, list[Person]], below: set[int]) -> list[Person]:

@@ -1,11 +1,11 @@
-"""What a code on a wall or a plate means: a place, or a machine and where it stands."""
+"""What can be named with a report: a place, a machine and where it stands, an outside party."""
 
 from datetime import date
 
 from django.db.models import Q
 
 from luoshi.kernel.org.held import in_force
-from luoshi.kernel.org.models import Equipment, Place
+from luoshi.kernel.org.models import Equipment, Party, Place
 from luoshi.kernel.org.places import DEEPEST
 
 MOST_AT_A_PLACE = 200
@@ -28,6 +28,11 @@ def stands_in(machine: Equipment) -> Place | None:
             break
         at = Equipment.objects.select_related("place").get(pk=at.parent_id)
     return at.place
+
+
+def parties(on: date) -> list[Party]:
+    """Contractors, customers and suppliers of this day, by name; at most 200, the others are found by their code."""
+    return list(Party.objects.filter(in_force(on)).order_by("name", "code")[:MOST_AT_A_PLACE])
 
 
 def equipment_at(place: Place, on: date) -> list[Equipment]:

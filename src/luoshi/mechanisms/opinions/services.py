@@ -15,7 +15,7 @@ from luoshi.base.ledger import commands
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.activities import services as activities
 from luoshi.kernel.matters.services import raise_matter
-from luoshi.kernel.org.models import Equipment, Person, Place, Unit
+from luoshi.kernel.org.models import Equipment, Party, Person, Place, Unit
 from luoshi.kernel.org.roles import RECEIVING
 from luoshi.kernel.org.scope import covers
 from luoshi.kernel.org.tree import tree
@@ -48,6 +48,7 @@ def submit(
     raiser: Person | None = None,
     happened_at: datetime | None = None,
     equipment: Equipment | None = None,
+    party: Party | None = None,
     concerns: Sequence[Person | Unit] = (),
     conduct: bool = False,
 ) -> int:
@@ -66,6 +67,7 @@ def submit(
         photos=photos,
         happened_at=happened_at,
         equipment=equipment,
+        party=party,
         concerns=concerns,
         conduct=conduct,
     )

@@ -17,6 +17,7 @@ CHANNELS = {
     "project_follow_up": _("Project follow-up"),
     "handover": _("Shift handover"),
     "paper": _("Paper form"),
+    "customer": _("Customer visit"),
 }
 TILES = (
     ("hazard", _("Hazard"), "warn"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from luoshi.base.actor import Actor
 from luoshi.base.files.services import Photo
 from luoshi.kernel.matters.services import raise_matter
-from luoshi.kernel.org.models import Equipment, Person, Place, Unit
+from luoshi.kernel.org.models import Equipment, Party, Person, Place, Unit
 
 
 def report(
@@ -23,6 +23,7 @@ def report(
     raiser: Person | None = None,
     happened_at: datetime | None = None,
     equipment: Equipment | None = None,
+    party: Party | None = None,
     concerns: Sequence[Person | Unit] = (),
     conduct: bool = False,
 ) -> int:
@@ -44,6 +45,7 @@ def report(
         photos=photos,
         happened_at=happened_at,
         equipment=equipment,
+        party=party,
         concerns=concerns,
         conduct=conduct,
     )

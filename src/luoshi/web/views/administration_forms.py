@@ -11,7 +11,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.kernel.org.listing import Keys, Page, equipment_called, party_called, place_called, unit_named
+from luoshi.kernel.org.listing import Keys, Page, equipment_called, party_called, place_called
+from luoshi.kernel.org.naming import unit_named
 from luoshi.kernel.org.rights import must_administer
 from luoshi.kernel.org.selectors import all_units, person_by_staff_no
 from luoshi.web.fields import Field, command

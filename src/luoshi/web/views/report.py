@@ -17,7 +17,7 @@ from luoshi.kernel.matters.services import claim, prove
 from luoshi.kernel.matters.services.raising import staff
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.selectors import actor_of, person_by_id, place_by_code, places
-from luoshi.kernel.org.signs import equipment_at
+from luoshi.kernel.org.signs import equipment_at, parties
 from luoshi.web.accounts.cookies import give_cookie
 from luoshi.web.accounts.services import sign_in
 from luoshi.web.clocks import with_doubt
@@ -27,7 +27,7 @@ from luoshi.web.shell import page
 from luoshi.web.shelves import Tile, tiles
 
 if TYPE_CHECKING:
-    from luoshi.kernel.org.models import Equipment, Person, Place, Unit
+    from luoshi.kernel.org.models import Equipment, Party, Person, Place, Unit
 
 USUAL = "phone"
 PROXIES = ("team_leader", "handler", "unit_leader", "safety_officer")
@@ -122,7 +122,8 @@ def _send(request: Asked, where: "Place", key: uuid.UUID, tile: Tile) -> int:
 
 def _about(request: Asked, where: "Place") -> dict[str, Any]:
     """The machine and whom it is about, where either was named: a tile without these need not know of them."""
-    said = {"equipment": _equipment(request, where), "concerns": _concerned(request), "conduct": bool(request.POST.get("conduct"))}
+    said: dict[str, Any] = {"equipment": _equipment(request, where), "concerns": _concerned(request)}
+    said |= {"conduct": bool(request.POST.get("conduct")), "party": _party(request)}
     return {name: value for name, value in said.items() if value and (name == "equipment" or request.visitor.signed_in)}
 
 
@@ -130,6 +131,12 @@ def _equipment(request: Asked, where: "Place") -> "Equipment | None":
     """The machine whose code was scanned or chosen, if it is one of this place."""
     code = request.POST.get("equipment", "").strip()
     return next((one for one in equipment_at(where, today(request)) if one.code == code), None)
+
+
+def _party(request: Asked) -> "Party | None":
+    """The contractor or customer it came from or is about, as who enters for others chooses it."""
+    code = request.POST.get("party", "").strip() if actor(request).holds(*PROXIES) else ""
+    return next((one for one in parties(today(request)) if one.code == code), None) if code else None
 
 
 def _concerned(request: Asked) -> list["Person | Unit"]:
@@ -163,6 +170,10 @@ def _form(request: Asked, where: "Place", refusal: Refusal | None = None) -> Htt
         "equipment": [
             (one.code, one.name, one.code == (request.POST.get("equipment") or request.GET.get("equipment", "")))
             for one in equipment_at(where, today(request))
+        ],
+        "parties": [
+            (one.code, one.name, one.code == request.POST.get("party", ""))
+            for one in (parties(today(request)) if actor(request).holds(*PROXIES) else ())
         ],
         "concerned": request.POST.get("concerned", ""),
         "conduct": bool(request.POST.get("conduct")),

@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.clock import at_local
 from luoshi.base.refusal import Refusal
-from luoshi.kernel.org.naming import named_here
-from luoshi.kernel.org.tree import tree
+from luoshi.kernel.org.naming import named_here, unit_named
 from luoshi.mechanisms.consultations.outcome import Planned
 from luoshi.mechanisms.consultations.selectors import spokesman
 from luoshi.mechanisms.consultations.services import Asked
 from luoshi.mechanisms.consultations.services.deciding import MOST_ROWS
 
 if TYPE_CHECKING:
-    from luoshi.kernel.org.models import Person, Unit
+    from luoshi.kernel.org.models import Person
 
 ROWS, MORE = 4, 4
 SPLIT_AT = re.compile(r"[\n;；、，,]")
@@ -105,19 +104,14 @@ def people_asked(request: HttpRequest, on: date) -> list[Asked]:
 
 
 def _office(words: str, on: date) -> Asked:
-    unit = unit_named(words, on)
-    if unit is None:
+    units = unit_named(words, on)
+    if len(units) != 1:
         raise Refusal(_("Neither a person nor an office here is called %(words)s.") % {"words": words}, field="people")
+    unit = units[0]
     person = spokesman(unit.pk, on)
     if person is None:
         raise Refusal(_("%(office)s has no leader and no handler: name a person.") % {"office": unit.name}, field="people")
     return Asked(person, unit=unit)
-
-
-def unit_named(words: str, on: date) -> "Unit | None":
-    """A unit in the tree of the day by its code, name or short name."""
-    of = tree(on)
-    return next((unit for pk, unit in of.units.items() if pk in of.parent and words in (unit.code, unit.name, unit.short_name)), None)
 
 
 def moment_of(request: HttpRequest, day: str, clock: str) -> datetime:
