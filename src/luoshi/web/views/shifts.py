@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.calendar import office_calendar
-from luoshi.kernel.org.roles import ADMINISTERING
+from luoshi.kernel.org.roles import ADMINISTERING, READING
 from luoshi.kernel.org.rota_selectors import on_shifts, pattern_by_code, patterns, roster, teams_of
 from luoshi.kernel.org.rotas import Bridge, add_pattern, bridge_day, must_cover, set_rotas
 from luoshi.kernel.org.selectors import all_units, unit_by_code
@@ -77,7 +77,8 @@ def month(request: Asked, code: str) -> HttpResponse:
     tired = [row.unit.name for row in rows if row.unit.code in request.GET.get("short", "").split(",")]
     messages = [("late", _("Less than eight hours of rest at the change: %(teams)s") % {"teams": "、".join(tired)})] if tired else []
     return page(
-        request, "web/shifts.html", context, title=title, crumbs=[(_("Home"), "/w/"), (title, "")], back=f"/w/team/{unit.code}",
+        request, "web/shifts.html", context, title=title, crumbs=[(_("Home"), "/w/"), (title, "")],
+        back=f"/w/team/{unit.code}" if actor(request).holds(*READING) else "/w/",
         messages=messages,
     )  # fmt: skip
 

@@ -191,7 +191,8 @@ def _sheet(request: Asked, units: Sequence[tuple[str, str]], refusal: Refusal | 
     entered = request.GET.get("entered", "")
     words = _("%(n)s opinions are entered; each has its number and waits to be registered.") % {"n": entered}
     messages = [("good", words)] if entered.isdecimal() and not refusal else []
-    context = {"fields": fields, "action": "/w/opinions/enter", "list_url": "/w/list/opinion", **_grid(request, refusal)}
+    list_url = "/w/list/opinion" if actor(request).holds(*READING) else ""
+    context = {"fields": fields, "action": "/w/opinions/enter", "list_url": list_url, **_grid(request, refusal)}
     return page(
         request, "opinions/enter.html", context, title=_("Enter opinions"), here="enter opinions",
         crumbs=[(_("Home"), "/w/"), (_("Enter opinions"), "")], back="/w/", status=refusal.status if refusal else 200, messages=messages,
