@@ -292,6 +292,7 @@ def the_last_areas_are_done_and_both_are_answered(well: Well) -> None:
     assert (well.holds(well.whole), well.holds(well.other)) == ("wang", "liu")
     for who, pk in (("wang", well.whole), ("liu", well.other)):
         caller = well.come(who)
+        assert "未登录时报的" not in caller.text(f"/w/matters/{pk}"), "the whole was done part by part, not by a stranger"
         assert f"/w/matters/{pk}" in caller.text("/w/") and answer in caller.text(f"/w/matters/{pk}"), f"{who} is answered"
     assert well.forge("liu", well.whole, "confirm").status_code in (404, 422), "each has the own word"
     well.on("2026-12-02 08:30")
