@@ -95,7 +95,9 @@ class Matter(models.Model):
     class Meta:
         db_table = "matter"
         indexes = [
-            models.Index(fields=["kind", "due_at", "unit", "state"], name="matter_kind_due", condition=Q(closed_at__isnull=True)),
+            models.Index(
+                fields=["kind", "due_at", "unit", "state", "reserved"], name="matter_kind_due", condition=Q(closed_at__isnull=True)
+            ),
             models.Index(fields=["unit", "due_at", "id"], name="matter_unit_due", condition=Q(closed_at__isnull=True)),
             models.Index(fields=["holder", "due_at"], name="matter_holder_due", condition=Q(closed_at__isnull=True)),
             models.Index(
@@ -115,6 +117,7 @@ class Matter(models.Model):
             models.Index(fields=["again_of"], name="matter_again_of", condition=Q(again_of__isnull=False)),
             models.Index(fields=["effect_on", "office"], name="matter_effect", condition=Q(effect_on__isnull=False, effect="")),
             models.Index(fields=["raiser", "id"], name="matter_conduct", condition=Q(conduct=True)),
+            models.Index(fields=["id"], name="matter_reserved", condition=Q(reserved=True)),
         ]
         constraints = [
             models.CheckConstraint(
