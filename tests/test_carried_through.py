@@ -22,7 +22,7 @@ def test_a_valve_is_reported_done_twice_and_confirmed(plant: Plant) -> None:
 
     # Nobody takes it that evening: the nearest leader above the office is told, once. The Saturday is worked.
     assert tell_leaders(at("2026-10-09 17:31")) == 1
-    assert [row.id for row in told_to(plant.acting("he", friday), 10)] == [one]
+    assert [row.id for row in told_to(plant.acting("he", friday), friday.date(), 10)] == [one]
     saturday = at("2026-10-10 08:20")
     plant.step("chen", one, "register", saturday, remark="转钳工班核对型号")
     assert matter(one).told is None
@@ -36,14 +36,14 @@ def test_a_valve_is_reported_done_twice_and_confirmed(plant: Plant) -> None:
 
     # Li is on site, his leader says it is done for him. Chief Qiu looks and sends it back; the deadline stays.
     plant.step("he", one, "do", at("2026-10-14 10:00"), note="换DN300蝶阀一台", verifier="qiu")
-    assert [row.id for row in held_by(plant.acting("qiu", friday), 10)] == [one]
+    assert [row.id for row in held_by(plant.acting("qiu", friday), friday.date(), 10)] == [one]
     plant.step("qiu", one, "refuse", at("2026-10-14 14:00"), reason="手动能关，电动还差两圈")
     assert (matter(one).due_at, plant.called(matter(one).holder_id)) == (at("2026-10-15 17:30"), "li")
     plant.step("li", one, "do", at("2026-10-15 11:00"), note="限位已调，手动电动各开关三次到位", verifier="qiu")
     plant.step("qiu", one, "verify", at("2026-10-15 13:00"))
     plant.step("chen", one, "answer", at("2026-10-15 16:00"), answer="阀板轴套锈死，已换；同型号6台列入下月检修。")
     assert matter(one).due_at == at("2026-10-22 17:30")
-    assert [row.id for row in held_by(plant.acting("wang", friday), 10)] == [one]
+    assert [row.id for row in held_by(plant.acting("wang", friday), friday.date(), 10)] == [one]
 
     # Wang is on leave; his silence is written as what it is.
     assert lapse_unanswered(at("2026-10-22 17:30")) == 0

@@ -24,7 +24,7 @@ def calendar(person: Person, at: datetime) -> bytes:
     out.add("version", "2.0")
     out.add("x-wr-calname", _("Luoshi: due dates"))
     out.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
-    for row in held_by(actor_of(person, local_date(at)), MOST):
+    for row in held_by(actor_of(person, local_date(at)), local_date(at), MOST):
         if row.due_at is None:
             continue
         day, event = local(row.due_at).date(), Event()

@@ -17,14 +17,15 @@ COLUMNS = {
 
 
 def open_matters(kind: str, pk: int, _on: date) -> Iterable[str]:
-    """How many are open there, and the number of one of them."""
+    """How many are open there, and the number of one of them that is kept from nobody."""
     here = Q()
     for column in COLUMNS.get(kind, ()):
         here |= Q(**{column: pk})
     rows = Matter.objects.filter(here, closed_at__isnull=True) if here else Matter.objects.none()
     count = rows.count()
-    return (
-        [_("%(n)s open matters, such as %(number)s") % {"n": count, "number": rows.order_by("id").values_list("number", flat=True)[0]}]
-        if count
-        else []
-    )
+    if not count:
+        return []
+    number = rows.filter(reserved=False).order_by("id").values_list("number", flat=True).first()
+    if number is None:
+        return [_("%(n)s open matters") % {"n": count}]
+    return [_("%(n)s open matters, such as %(number)s") % {"n": count, "number": number}]

@@ -44,6 +44,16 @@ def office_of(matter: Matter, on: date) -> int:
     return line[-1]
 
 
+def elsewhere(matter: Matter, on: date) -> tuple[int, int | None]:
+    """Who has it when whoever held it must not: its office, another one where everybody handling there is barred, or a recipient."""
+    if matter.conduct:
+        free = handlers_of(matter, matter.office_id, on)
+        return (free[0].unit_id, free[0].pk) if free else (matter.office_id, None)
+    if not handlers_of(matter, matter.office_id, on):
+        matter.office_id = office_of(matter, on)
+    return matter.office_id, None
+
+
 def _handlers(on: date) -> dict[int, list[Person]]:
     rows = Holding.objects.filter(in_force(on), role="handler", person__in=Person.objects.filter(in_force(on)))
     found: dict[int, list[Person]] = {}

@@ -62,11 +62,12 @@ def repeated_at(actor: Actor, by: str, code: str, since: date, on: date) -> list
     listed = rows(found.order_by("-raised_at", "-id"), MOST)
     if not listed:
         raise Unseen
-    return [Again(row, of) for row, of in _linked(listed)]
+    return [Again(row, of) for row, of in _linked(actor, listed, on)]
 
 
-def _linked(listed: Sequence[Row]) -> list[tuple[Row, str]]:
-    said = Matter.objects.filter(pk__in=[row.id for row in listed], again_of__isnull=False)
+def _linked(actor: Actor, listed: Sequence[Row], on: date) -> list[tuple[Row, str]]:
+    kept = Matter.objects.filter(hidden(actor, on), reserved=True)
+    said = Matter.objects.filter(pk__in=[row.id for row in listed], again_of__isnull=False).exclude(again_of__in=kept)
     numbers = dict(said.values_list("pk", "again_of__number"))
     return [(row, numbers.get(row.id, "")) for row in listed]
 

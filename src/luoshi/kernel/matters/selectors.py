@@ -1,6 +1,6 @@
 """Rows of matters for a person: every selector takes the person first and stays inside the person's scope."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -176,12 +176,17 @@ def count_mine(actor: Actor) -> int:
     return Matter.objects.filter(raiser=actor.person).count() if actor.person else 0
 
 
-def held_by(actor: Actor, limit: int) -> list[Row]:
+def held_by(actor: Actor, on: date, limit: int) -> list[Row]:
     """What this person holds now, soonest due first; the own raised matters that wait for the own word are among them."""
     if actor.person is None:
         return []
     found = Matter.objects.filter(in_hands(actor), closed_at__isnull=True)
-    return rows(found.order_by("due_at", "id"), limit)
+    return rows(found.exclude(hidden(actor, on)).order_by("due_at", "id"), limit)
+
+
+def kept_from(actor: Actor, ids: Collection[int], on: date) -> set[int]:
+    """Those of these matters that this person must never see."""
+    return set(Matter.objects.filter(hidden(actor, on), pk__in=ids, reserved=True).values_list("pk", flat=True)) if ids else set()
 
 
 def in_hands(actor: Actor) -> Q:
@@ -202,7 +207,7 @@ def held_by_office(actor: Actor, on: date, limit: int) -> list[Row]:
 
 def next_waiting(actor: Actor, on: date, but: int) -> Row | None:
     """What waits for this person soonest, by name or at the own desk, but this one."""
-    waiting = [row for row in (*held_by(actor, 2), *held_by_office(actor, on, 2)) if row.id != but]
+    waiting = [row for row in (*held_by(actor, on, 2), *held_by_office(actor, on, 2)) if row.id != but]
     return min(waiting, key=lambda row: (row.due_at is None, row.due_at, row.id)) if waiting else None
 
 
@@ -211,11 +216,12 @@ def desk(actor: Actor, on: date) -> set[int]:
     return tree(on).below(actor.units("handler")) | set(actor.units(*LEADING)) if actor.grants else set()
 
 
-def told_to(actor: Actor, limit: int) -> list[Row]:
+def told_to(actor: Actor, on: date, limit: int) -> list[Row]:
     """What is overdue with others and was told to this person."""
     if actor.person is None:
         return []
-    return rows(Matter.objects.filter(told=actor.person, closed_at__isnull=True).order_by("due_at", "id"), limit)
+    found = Matter.objects.filter(told=actor.person, closed_at__isnull=True).exclude(hidden(actor, on))
+    return rows(found.order_by("due_at", "id"), limit)
 
 
 def given_out(actor: Actor, on: date, limit: int) -> list[Row]:
@@ -252,9 +258,12 @@ def sent_by_guest(command: UUID) -> Matter:
     return matter
 
 
-def sent_by(actor: Actor, command: UUID) -> Matter | None:
-    """The report that this person sent with this key."""
-    return _sent_with(actor.key, command)
+def sent_by(actor: Actor, command: UUID, on: date) -> Matter | None:
+    """The report that this person sent with this key; of what must be kept from them, whoever they wrote it for, on its day alone."""
+    sent = _sent_with(actor.key, command)
+    if sent is None or not sent.reserved or sent.raised_on >= on:
+        return sent
+    return None if Matter.objects.filter(hidden(actor, on), pk=sent.pk).exists() else sent
 
 
 def _sent_with(who: str, command: UUID) -> Matter | None:

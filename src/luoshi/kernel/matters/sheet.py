@@ -15,9 +15,12 @@ from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.measures import fits, fronting, is_about_a_measure, last_tries
 from luoshi.kernel.matters.models import Action, Concern, Custody, Event, Involved, Matter
 from luoshi.kernel.matters.opening import is_open
+from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.matters.relations import Standing, knows_raiser, may_see, standing
 from luoshi.kernel.matters.selectors import Row, rows
 from luoshi.kernel.org.tree import tree
+
+LINKING = ("into", "from", "with", "again_of", "whole")  # where a line of the story names another matter by its number
 
 
 @dataclass(frozen=True)
@@ -125,9 +128,10 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
             matter.holder = matter.holder_unit = None
         matter.raiser = None
     concerned = _concerned(matter) if "handler" in who.are or "raiser" in who.are else []
-    whole = Matter.objects.filter(parent=matter).exclude(state="merged").order_by("id")
+    whole = Matter.objects.filter(parent=matter).exclude(state="merged").exclude(hidden(actor, on)).order_by("id")
     parts = rows(whole, MOST_PARTS * 2) if _happened(lines, "split") else []
     involved = [(name, part) for _person, name, part in beside]
+    lines = _unlinked(actor, matter, lines, on)
     return Sheet(matter, action, actions, lines, stays, steps, who, offers, involved, concerned, parts)
 
 
@@ -139,6 +143,23 @@ def _beside(matter: Matter) -> list[tuple[int, str, str]]:
     """Who is beside the owner: id, name, as what."""
     found = Involved.objects.filter(matter=matter).order_by("part", "id")
     return list(found.values_list("person_id", "person__name", "part"))
+
+
+def _unlinked(actor: Actor, matter: Matter, lines: list[Line], on: date) -> list[Line]:
+    """The story without the numbers of others that this person must never see; what it belongs to and repeats is taken off likewise."""
+    named = {str(line.detail[name]) for line in lines for name in LINKING if line.detail.get(name)}
+    named |= {one.number for one in (matter.parent, matter.again_of) if one}
+    if not named:
+        return lines
+    kept = set(Matter.objects.filter(hidden(actor, on), number__in=named, reserved=True).values_list("number", flat=True))
+    if not kept:
+        return lines
+    if matter.parent and matter.parent.number in kept:
+        matter.parent = None
+    if matter.again_of and matter.again_of.number in kept:
+        matter.again_of = None
+    told = [line for line in lines if line.act != "merged_in" or line.detail.get("from") not in kept]
+    return [replace(line, detail={name: "" if str(said) in kept else said for name, said in line.detail.items()}) for line in told]
 
 
 def _concerned(matter: Matter) -> list[str]:

@@ -47,7 +47,7 @@ def leader(request: Asked) -> HttpResponse:
     who, calendar, of = actor(request), office_calendar(today(request)), tree(today(request))
     kind = chosen_kind(request)
     load = load_by_unit(who, kind.name, roots, request.at)
-    told, decide = told_to(who, SHOWN + 1), to_decide(who, today(request), SHOWN)
+    told, decide = told_to(who, today(request), SHOWN + 1), to_decide(who, today(request), SHOWN)
     failed = effects_failed(who, roots, request.at, FAILED_DAYS, SHOWN)
     whole = sum(load.values(), Load())
     context = {

@@ -6,6 +6,7 @@ from luoshi.base.clock import local_date
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.matters.acts.move import Effect, Move
 from luoshi.kernel.matters.models import Involved
+from luoshi.kernel.matters.offices import elsewhere
 from luoshi.kernel.matters.recusal import recused, set_concern
 from luoshi.kernel.org.models import Person
 
@@ -24,11 +25,13 @@ def involve(move: Move) -> Effect:
 def concern(move: Move) -> Effect:
     """It is about somebody: they and those below them never read it from now on; what they hold of it goes elsewhere."""
     whom = move.values["concerned"]
-    set_concern(move.matter, whom)
-    matter, on = move.matter, local_date(move.at)
-    holder = matter.holder
     if isinstance(whom, Person) and move.actor.person == whom.pk:
         raise Refusal(_("About oneself nobody decides who may read it."), field="concerned")
-    if holder is not None and holder.pk != matter.raiser_id and recused(matter, holder, on):
-        return Effect(matter.office_id, detail={"reserved": "yes"})
+    matter, on = move.matter, local_date(move.at)
+    set_concern(matter, whom)
+    holder, office = matter.holder, matter.office_id
+    unit, person = elsewhere(matter, on)
+    at_office = holder is None and matter.holder_unit_id == office and matter.office_id != office
+    if at_office or (holder is not None and holder.pk != matter.raiser_id and recused(matter, holder, on)):
+        return Effect(unit, person, matter.due_at, {"reserved": "yes"}, matter.due_workdays)
     return Effect(stays=True, detail={"reserved": "yes"})

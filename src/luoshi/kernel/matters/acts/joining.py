@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.clock import local_date
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.matters.acts.move import Effect, Move
 from luoshi.kernel.matters.acts.working import let_go
 from luoshi.kernel.matters.models import Matter
+from luoshi.kernel.matters.recusal import recused
 from luoshi.kernel.org.models import Person
 
 MOST_PARTS = 20
@@ -46,6 +48,13 @@ def merge(move: Move) -> Effect:
         raise Refusal(_("%(number)s is with another office: merge what is with yours.") % {"number": into.number}, field="into")
     if Matter.objects.filter(parent=move.matter, state="merged").exists():
         raise Refusal(_("Others are merged into this one: merge the other way round."), field="into")
+    for one, other in ((move.matter, into), (into, move.matter)):
+        if one.raiser and one.raiser_id != other.raiser_id and recused(other, one.raiser, local_date(move.at)):
+            raise Refusal(
+                _("Who raised %(number)s must not have to do with %(other)s: answer each by itself.")
+                % {"number": one.number, "other": other.number},
+                field="into",
+            )
     move.matter.parent = into
     return Effect(into.office_id, detail={"into": into.number})
 
@@ -76,6 +85,12 @@ def split(move: Move) -> Effect:
     areas = [part.area.strip() for part in parts]
     if not all(areas) or len(set(areas)) < len(areas):
         raise Refusal(_("Each part needs the name of its area, and each its own."), field="parts")
+    for part in parts:
+        if recused(move.matter, part.owner, local_date(move.at)):
+            raise Refusal(
+                _("%(name)s cannot have to do with it: it is about them or somebody above them.") % {"name": part.owner.name},
+                field="parts",
+            )
     let_go(move.matter, move)
     return Effect(move.matter.office_id, detail={"areas": "、".join(areas)})
 

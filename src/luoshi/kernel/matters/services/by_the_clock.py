@@ -14,6 +14,7 @@ from luoshi.base.refusal import Refusal
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Action, Event, Matter
 from luoshi.kernel.matters.offices import handlers_of
+from luoshi.kernel.matters.recusal import recused
 from luoshi.kernel.matters.services.notifying import tell_holder, tell_people
 from luoshi.kernel.matters.services.stepping import take_step
 from luoshi.kernel.matters.services.telling import HIGHEST, tell_leader
@@ -121,7 +122,7 @@ def lookers(row: Matter, on: date) -> list[Person]:
     """Who is asked whether it still holds: whoever checked it last, if still here, else who handles at the office."""
     last = Action.objects.filter(matter=row, verified_by__isnull=False).select_related("verified_by").order_by("-ordinal").first()
     checker = last.verified_by if last else None
-    if checker and (checker.until is None or checker.until > on):
+    if checker and (checker.until is None or checker.until > on) and not recused(row, checker, on):
         return [checker]
     return handlers_of(row, row.office_id, on)
 

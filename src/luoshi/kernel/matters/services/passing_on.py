@@ -7,6 +7,7 @@ from luoshi.base.clock import local_date
 from luoshi.base.ledger.services import record
 from luoshi.kernel.matters.acts import Effect
 from luoshi.kernel.matters.models import Action, Event, Matter
+from luoshi.kernel.matters.recusal import recused
 from luoshi.kernel.matters.services.handing import hand_over
 from luoshi.kernel.org.models import Person
 
@@ -25,6 +26,8 @@ def pass_on(person: Person, heir: Person | None, at: datetime) -> None:
 
 
 def _pass(row: Matter, person: Person, heir: Person | None, at: datetime) -> None:
+    if heir and recused(row, heir, local_date(at)):
+        heir = None  # it is about the heir or somebody above: the office decides anew
     last = Action.objects.filter(matter=row).order_by("-ordinal").first() if heir else None
     if heir and last and last.verifier_id == person.pk and last.verified_at is None:
         last.verifier = heir if heir.pk not in (last.done_by_id, last.done_for_id) else None

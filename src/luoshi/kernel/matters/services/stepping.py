@@ -27,6 +27,7 @@ from luoshi.kernel.matters.opening import is_open
 from luoshi.kernel.matters.recusal import not_recused, recused
 from luoshi.kernel.matters.relations import WORDS, may_see, standing
 from luoshi.kernel.matters.services.handing import answer_merged, hand_over, inform_merged, note_merging
+from luoshi.kernel.matters.services.keeping_from import keep_parts_from, kept_away
 from luoshi.kernel.matters.services.notifying import notify
 from luoshi.kernel.matters.services.raising import attach, make_findable
 from luoshi.kernel.matters.services.splitting import after_a_part, lay_parts
@@ -71,7 +72,7 @@ def take_step(
     calendar = read_calendar(book_.time("calendar.day_start"), book_.time("calendar.day_end"))
     move = Move(row, action, taken, actor, at, _complete(taken, row, action, actor, values, on), calendar)
     before = row.state
-    effect = _settled(ACTS[taken.act](move), move, workflow)
+    effect = kept_away(row, _settled(ACTS[taken.act](move), move, workflow), on)
     if effect.stays or (taken.stays and effect.unit is None):
         row.save()
     else:
@@ -116,6 +117,7 @@ def take_step(
     answer_merged(actor, row, effect, taken.act, row.state, text, at)
     inform_merged(actor, row, taken.act, text, at)
     lay_parts(move, at)
+    keep_parts_from(move)
     after_a_part(row, at)
     if effect.tell:
         tell_leader(row, at)

@@ -65,7 +65,7 @@ def reach(plant: Plant, one: int) -> set[str]:
                 "list": listed.filter(pk=one).exists(),
                 "search": any(row.id == one for row in find_matters(actor, "检修记录", EVENING).rows),
                 "number": matter_by_number(actor, matter(one).number, ON),
-                "hands": any(row.id == one for row in (*held_by(actor, 99), *held_by_office(actor, ON, 99), *told_to(actor, 99))),
+                "hands": any(row.id == one for row in (*held_by(actor, ON, 99), *held_by_office(actor, ON, 99), *told_to(actor, ON, 99))),
                 "counted": view_counts(actor, Filters("problem"), EVENING)["open"] - listed.filter(closed_at=None).count(),
             }
             assert not any(ways.values()), (who, ways)
