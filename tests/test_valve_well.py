@@ -16,6 +16,7 @@ from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.services.by_the_clock import ask_for_effects, remind_holders
 from luoshi.kernel.metrics.answering import Period
 from luoshi.kernel.metrics.figures import EVER, figures
+from luoshi.kernel.metrics.held import days_of
 from luoshi.kernel.org.services import give_holding
 from luoshi.mechanisms.consultations.models import Consultation
 from luoshi.mechanisms.public_list.models import PublicText
@@ -351,7 +352,7 @@ def a_month_later_it_comes_again_and_is_linked(well: Well) -> None:
     for who in ("chen", "wang"):
         assert f'href="/w/matters/{well.whole}"' in well.come(who).text(sheet), f"{who} is led to the one before"
     recurred = figures["problems.recurred"]
-    assert (recurred.value(None, EVER), recurred.value(None, Period(date(2027, 2, 1), date(2027, 3, 1)))) == (1, 1)
+    assert (recurred.amount(None, EVER).value, recurred.amount(None, Period(date(2027, 2, 1), date(2027, 3, 1))).value) == (1, 1)
     assert [row.id for row in recurred.records(None, EVER)] == [again]
     assert "again" not in [line.act for line in story(well.whole)]
 
@@ -365,6 +366,10 @@ def the_days_of_its_holders_are_its_age(well: Well) -> None:
         assert all(end == following.since for end, following in zip(ends, held[1:], strict=False)), "no day is nobody's"
         lengths = [end - stay.since for end, stay in zip(ends, held, strict=True) if end]
         assert sum(lengths, timedelta()) == row.closed_at - row.raised_at
+    of_whole = [row.days for row in figures["problems.holder_days"].records(None, EVER, at=at(well.wall)) if row.id == well.whole]
+    row = matter(well.whole)
+    assert row.closed_at
+    assert of_whole == [days_of(int((row.closed_at - row.raised_at).total_seconds()))], "the figure says the same"
     names = [well.plant.called(stay.person_id) or well.plant.code(stay.unit_id) for stay in stays(well.whole)]
     assert names == ["EQUIP", "GAS", "EQUIP", "tang", "EQUIP", "wang"]
     assert [plan.verdict for pk in well.parts for plan in tries(pk)] == ["passed"] * 3

@@ -22,9 +22,11 @@ Look = Callable[[Person, str], None]
 
 
 @pytest.fixture
-def look(axe: str) -> Look:
-    """Nothing on the page as it stands is out of reach, sideways or too small, on any screen; then it is opened again."""
-    eye = Eye(axe)
+def look(request: pytest.FixtureRequest, either_house: House) -> Look:
+    """Nothing on the page as it stands is out of reach, sideways or too small, on any screen; looked at on the long journey only."""
+    if either_house.database == "SQLite":
+        return lambda person, what: None
+    eye = Eye(request.getfixturevalue("axe"))
 
     def at_it(person: Person, what: str) -> None:
         faults = [f"{what}: {fault}" for fault in eye.look(person.page)]
@@ -34,8 +36,9 @@ def look(axe: str) -> Look:
 
 
 def test_a_valve_well_is_disputed_decided_split_done_and_read_by_everybody(
-    house: House, people: People, photograph: Path, look: Look
+    either_house: House, people: People, photograph: Path, look: Look
 ) -> None:
+    house = either_house
     wang, liu, li, zhao = (people(house, PHONE, one) for one in (WANG, LIU, LI, ZHAO))
     qiu, sun, chen = people(house, PHONE, QIU), people(house, PHONE, SUN), people(house, DESKTOP, CHEN)
     whole, other = wang.report(photograph, words=FIRST), liu.report(photograph, words=SECOND)
