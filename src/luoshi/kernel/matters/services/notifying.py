@@ -22,6 +22,8 @@ TO_RAISER = {
     "split": "informed",
 }
 
+TO_MERGED = ("pause", "defer", "split")  # whoever waits with another's matter learns why it waits; an interim word goes its own way
+
 
 def notify(actor: Actor, row: Matter, event: Event, move: Move, effect: Effect) -> None:
     """Hand out what follows from one step. Who did it is not told of it."""
@@ -30,6 +32,9 @@ def notify(actor: Actor, row: Matter, event: Event, move: Move, effect: Effect) 
     at, key, act = move.at, f"e{event.pk}", move.step.act
     if row.raiser and act in TO_RAISER:
         tell_person(row, TO_RAISER[act], row.raiser, key, at, but=actor)
+    if act in TO_MERGED:
+        for part in Matter.objects.filter(parent=row, state="merged", raiser__isnull=False).select_related("raiser").order_by("id"):
+            tell_person(part, TO_RAISER[act], part.raiser, f"{key}-{part.pk}", at, but=actor)
     if act == "urge":
         tell_holder(row, "urged", key, at, but=actor)
     elif act == "involve":

@@ -124,7 +124,7 @@ class Drawing:
         now = local(self.request.at)
         typed = set(self.request.POST.getlist("present")) if self.tried == "hold" else None
         there = [
-            (str(row.person_id), row.person.name, row.unit.name, row.answer != "cannot" if typed is None else str(row.person_id) in typed)
+            (str(row.person_id), row.person.name, row.unit.name, row.answer == "comes" if typed is None else str(row.person_id) in typed)
             for row in seen.asked
         ]
         self.cells.add("present")
