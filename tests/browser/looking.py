@@ -114,7 +114,8 @@ def pages_of(person: Person) -> dict[str, str]:
         if "text/html" not in answer.headers.get("content-type", ""):
             continue
         found[path] = answer.text()
-        links = re.findall(r'href="(/(?:w|voice)/[^"#]*)', found[path].replace("&amp;", "&"))
+        links = re.findall(r'href="(/(?:w|voice)/[^"#]*|\?[^"#]*)', found[path].replace("&amp;", "&"))
+        links = [path.partition("?")[0] + link if link.startswith("?") else link for link in links]
         waiting += [link for link in links if not link.startswith(("/w/photos/", "/w/language/", "/w/theme/"))]
     return found
 

@@ -56,7 +56,7 @@ def test_every_stage_of_a_matter_is_accessible_and_stays_in_its_frame(house: Hou
         person = people(house, DESKTOP, staff_no)
         person.open("/w/list/problem?view=all" if staff_no in (CHEN, QIU) else "/w/mine" if staff_no == WANG else "/w/inbox")
         shapes: dict[str, str] = {}
-        for row in person.page.locator("tr:has(a.door), li:has(a.row)").all():
+        for row in person.page.locator("tr:has(a.door[href^='/w/matters/']), li:has(a.row[href^='/w/matters/'])").all():
             door = row.locator("a[href^='/w/matters/']").first.get_attribute("href") or ""
             chain = row.locator("svg.links").first
             shapes.setdefault(str(chain.evaluate("e => Array.from(e.children, c => c.getAttribute('class')).join()")), door)

@@ -29,7 +29,10 @@ PAGES = ("/w/", "/w/mine", "/w/inbox", "/w/report/", "/w/report/7F3K9A", "/w/lis
 # What is no English: the other language, files, and names by which machines know a thing.
 KNOWN_BY = {
     "/w/figures/problems.found": {"problems", "found"}, "/w/figures/problems.reopened": {"problems", "reopened"},
-    "/w/documents/": set("title when chair present items decision measures text dissent recorder number body since last issuer day rows what answer".split()),
+    "/w/documents/": {
+        *("title", "when", "chair", "present", "items", "decision", "measures", "text", "dissent", "recorder"),
+        *("number", "body", "since", "last", "issuer", "day", "rows", "what", "answer"),
+    },
     "/w/admin/parameters/calendar.day_start": {"calendar", "day", "start", "day_start"},
 }  # fmt: skip
 NAMES = {"English", "Word", "Excel", "http", "https", "testserver", "docx", "xlsx", "csv"}
