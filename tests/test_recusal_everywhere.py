@@ -1,0 +1,479 @@
+"""Matters about somebody are nowhere for them and those below: on no page, in no search, export, record list, form, calendar or message."""
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, resolve
+from django.utils.http import urlencode
+
+from luoshi.adapters.messages.models import Message
+from luoshi.adapters.messages.services import make_feed
+from luoshi.base.actor import HOUSE
+from luoshi.base.clock import local_date
+from luoshi.base.files.services import take_in
+from luoshi.base.refusal import Refusal
+from luoshi.kernel.matters.counts import view_counts
+from luoshi.kernel.matters.desk import MINE, count_todo, todo
+from luoshi.kernel.matters.hanging import open_matters
+from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.models import EventPhoto, Matter
+from luoshi.kernel.matters.offices import handlers_of
+from luoshi.kernel.matters.selectors import Filters, in_list
+from luoshi.kernel.matters.services import raise_matter, take_step
+from luoshi.kernel.matters.services.by_the_clock import ask_for_effects, remind_holders, tell_leaders
+from luoshi.kernel.matters.services.passing_on import pass_on
+from luoshi.kernel.matters.services.splitting import Part, split
+from luoshi.kernel.metrics.figures import figures
+from luoshi.kernel.org.deputies import name_deputy
+from luoshi.kernel.org.services import give_holding
+from luoshi.mechanisms.consultations.models import Consultation
+from luoshi.mechanisms.consultations.services import Asked, call, hold
+from luoshi.site.urls import urlpatterns
+from luoshi.web.tests.house import Caller, calls, clock, picture
+from tests.cast import PEOPLE, SINCE, Plant, at, key, matter
+
+__all__ = ["calls", "clock"]
+pytestmark = pytest.mark.django_db
+WORDS, OPENLY = "阀门检修记录是补写的", "明面上的一件"
+EARLY, RAISED, TAKEN, DONE = (at(f"2026-{when}") for when in ("09-01 09:00", "11-02 09:00", "11-02 10:00", "11-03 10:00"))
+LATER, NOW = at("2026-11-25 09:00"), "2026-11-27 09:00"
+ON = date(2026, 11, 27)
+OWNER, CHECKER, RAISER, RECIPIENT = "xie", "zheng", "zhao", "sun"
+STATES = ("open", "assigned", "late", "done", "answered", "closed", "parted", "merged", "consulted", "pictured", "on behalf", "opinion")
+BARRED = {  # about whom: who must never know, by name; Zhang stands in for Qiu
+    "liu": {"liu", "wang"},
+    "qiu": {"qiu", "liu", "wang", "zhang"},
+    "gao": {"gao"},
+    "EQUIP": {"chen", "li", "he", "xu"},
+}
+CONDUCT = set(PEOPLE) - {RAISER, RECIPIENT, OWNER}
+VISITORS = ("liu", "wang", "zhang", "gao", "chen", "tang")
+ASIDE = {"sign-out", "language", "theme", "demo-door", "activate", "activate-code", "sign-in", "voice", "claim", "draft-away", "away"}
+
+
+@dataclass
+class Planted:
+    """What was planted, from whom each is hidden, and what else there is to be asked for."""
+
+    plant: Plant
+    hidden: dict[int, set[str]] = field(default_factory=dict)
+    known: set[int] = field(default_factory=set)  # was open to them before it was said whom it is about
+    openly: list[int] = field(default_factory=list)
+    marks: dict[int, str] = field(default_factory=dict)
+    photos: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    sent: int = 0
+    feeds: dict[str, str] = field(default_factory=dict)
+
+    def of(self, who: str) -> list[Matter]:
+        return list(Matter.objects.filter(pk__in=[pk for pk, barred in self.hidden.items() if who in barred]).order_by("pk"))
+
+    def keep(self, pk: int, barred: set[str], *, known: bool = False) -> int:
+        self.hidden[pk] = barred
+        if known:
+            self.known.add(pk)
+        return pk
+
+    def office(self, pk: int) -> str:
+        row = matter(pk)
+        return self.plant.called(handlers_of(row, row.office_id, local_date(TAKEN))[0].pk) or ""
+
+    def report(
+        self,
+        about: Sequence[str] = (),
+        *,
+        mark: bool = True,
+        conduct: bool = False,
+        entered: str = RAISER,
+        raiser: str = RAISER,
+        **more: Any,
+    ) -> int:
+        """Zhao, of another works, raises it in the pump house about these people or units."""
+        plant, command = self.plant, key()
+        self.sent += 1
+        if entered != RAISER or self.sent % 12 == 0:
+            self.keys.append(str(command))
+        whom = [plant.people[one] if one in plant.people else plant.units[one] for one in about]
+        said = f"暗号{self.sent:03}号"
+        words = f"{said}{WORDS}" if mark else f"{OPENLY}{len(self.openly)}"
+        pk = raise_matter(
+            actor=plant.acting(entered, RAISED), at=RAISED, command=command, unit=plant.units["WATER"], place=plant.places["pump house"],
+            text=words, raiser=plant.people[raiser], concerns=whom, conduct=conduct, channel="phone",
+            **{"kind": "problem", "topic": "equipment", **more},
+        )  # fmt: skip
+        if mark:
+            self.marks[pk] = said
+        else:
+            self.openly.append(pk)
+        return pk
+
+    def take(self, by: str, pk: int, step: str, when: datetime = TAKEN, /, **values: Any) -> None:
+        take_step(actor=self.plant.acting(by, when), at=when, command=key(), matter=pk, step=step, values=values)
+
+    def assign(self, pk: int, owner: str = OWNER, days: int = 30) -> None:
+        self.take(self.office(pk), pk, "assign", owner=self.plant.people[owner], action="查清", workdays=days)
+
+    def carry(self, pk: int, upto: str, owner: str = OWNER, checker: str = CHECKER) -> None:
+        office, checks = self.office(pk), self.plant.people[checker]
+        self.assign(pk, owner)
+        for step, who, values in (
+            ("do", owner, {"note": "查清了", "verifier": checks}),
+            ("verify", checker, {}),
+            ("answer", office, {"answer": "已经查清"}),
+            ("confirm", RAISER, {}),
+        ):
+            self.take(who, pk, step, DONE, **values)
+            if step == upto:
+                return
+
+    def concern(self, pk: int, whom: str) -> int:
+        """Later it is said whom it is about."""
+        plant = self.plant
+        self.take(RAISER, pk, "concern", LATER, concerned=plant.people.get(whom) or plant.units[whom])
+        return self.keep(pk, BARRED[whom], known=True)
+
+
+def plant_state(on: Planted, about: str, state: str) -> None:
+    """One matter about this person or unit, carried into this state."""
+    people, barred = on.plant.people, BARRED[about]
+    more: dict[str, Any] = {"entered": "tang"} if state == "on behalf" else {}
+    more |= {"photos": [take_in(stream=picture(40 + on.sent))]} if state == "pictured" else {}
+    more |= {"kind": "opinion"} if state == "opinion" else {}
+    pk = on.keep(on.report([about], **more), barred)
+    if state in ("assigned", "late"):
+        on.assign(pk, days=1 if state == "late" else 30)
+    elif state in ("done", "answered", "closed"):
+        on.carry(pk, {"done": "do", "answered": "answer", "closed": "confirm"}[state])
+    elif state == "parted":
+        on.take(on.office(pk), pk, "register")
+        parts = [Part(area, "查", people[OWNER], 5) for area in ("东区", "西区")]
+        actor = on.plant.acting(on.office(pk), TAKEN)
+        for part in split(actor=actor, at=TAKEN, command=key(), matter=pk, parts=parts):
+            on.keep(part, barred)
+    elif state == "merged":
+        other = on.keep(on.report([about]), barred)
+        on.take(on.office(other), other, "merge", into=matter(pk))
+    elif state == "consulted" and about != "EQUIP":  # the root has every other office below it
+        consult(on, pk)
+
+
+def consult(on: Planted, *ids: int) -> None:
+    people, asked = on.plant.people, [Asked(on.plant.people[one]) for one in ("xie", "zeng", "sun")]
+    actor, planned = on.plant.acting(on.office(ids[0]), TAKEN), at("2026-11-05 14:00")
+    one = call(
+        actor=actor, at=TAKEN, command=key(), matters=ids, title=f"{on.marks[ids[0]]}会诊", chair=people["zheng"],
+        planned_at=planned, people=asked, reason="几家一起看",
+    )  # fmt: skip
+    hold(actor=actor, at=planned, command=key(), consultation=one, held_at=planned, present=[people["zheng"].pk, people["xie"].pk])
+
+
+def plant_later(on: Planted) -> None:
+    """Those who are to be kept from it had to do with it before that was said."""
+    people = on.plant.people
+    for whom in ("liu", "qiu"):  # owned, copied, told of, standing beside it
+        pk = on.report()
+        on.assign(pk, "wang", 1)
+        for part in ("copied", "co_responsible"):
+            on.take("chen", pk, "involve", who=people["liu"], part=part)
+        tell_leaders(at("2026-11-09 09:00"))
+        on.concern(pk, whom)
+        checked = on.report()
+        on.carry(checked, "do", "wang", "tang")
+        on.concern(checked, whom)
+        on.take("tang", checked, "refuse", LATER, reason="没有查清")
+        effect = on.report()
+        on.carry(effect, "confirm", OWNER, "qiu")
+        Matter.objects.filter(pk=effect).update(effect_on=date(2026, 11, 26))
+        on.keep(effect, BARRED[whom], known=True)
+        take_concern_of_closed(on, effect, whom)
+        whole = on.report()
+        on.take("chen", whole, "register")
+        parts = [Part(area, "查", people["wang"], 5) for area in ("东区", "西区")]
+        made = split(actor=on.plant.acting("chen", TAKEN), at=TAKEN, command=key(), matter=whole, parts=parts)
+        on.concern(whole, whom)
+        for area in made:
+            on.keep(area, BARRED[whom], known=True)
+        sent = on.report(entered="liu")
+        on.concern(sent, whom)
+    office = on.report()
+    on.concern(office, "EQUIP")
+    assigned = on.report()
+    on.assign(assigned, "li")
+    on.concern(assigned, "EQUIP")
+
+
+def take_concern_of_closed(on: Planted, pk: int, whom: str) -> None:
+    """The workflow says no more of a closed one whom it is about; what was said before it closed is the same."""
+    from luoshi.kernel.matters.recusal import set_concern
+
+    row = matter(pk)
+    set_concern(row, on.plant.people[whom])
+    row.save()
+
+
+def plant_links(on: Planted) -> None:
+    """What everybody there may read leads to what some may not."""
+    people = on.plant.people
+    target = on.report()
+    into = on.report(mark=False)
+    on.take("chen", into, "merge", into=matter(target))
+    on.concern(target, "liu")
+    on.take("chen", target, "inform", LATER, answer="一起在查")
+    back = on.report(mark=False)
+    second = on.report()
+    on.take("chen", back, "merge", into=matter(second))
+    on.take("chen", back, "unmerge", reason="不是一件")
+    on.take("chen", second, "merge", into=matter(back))
+    on.concern(second, "liu") if "concern" in open_steps("merged") else take_concern_of_closed(
+        on, on.keep(second, BARRED["liu"], known=True), "liu"
+    )
+    before = on.report()
+    on.carry(before, "confirm")
+    again = on.report(mark=False)
+    Matter.objects.filter(pk=again).update(raised_at=at("2026-11-20 09:00"))
+    on.take("chen", again, "again", LATER, again=matter(before))
+    take_concern_of_closed(on, on.keep(before, BARRED["liu"], known=True), "liu")
+    whole = on.report(mark=False)
+    on.take("chen", whole, "register")
+    parts = [Part(area, "查", people[OWNER], 5) for area in ("暗号南区", "北区")]
+    first, other = split(actor=on.plant.acting("chen", TAKEN), at=TAKEN, command=key(), matter=whole, parts=parts)
+    on.take("chen", first, "concern", LATER, concerned=people["liu"])
+    on.keep(first, BARRED["liu"], known=True)
+    on.marks[first] = "暗号南区"
+
+
+def open_steps(state: str) -> set[str]:
+    return {step.name for step in kinds["problem"].workflow.steps_from(state)}
+
+
+@pytest.fixture
+def planted(plant: Plant, home: Path) -> Iterator[Planted]:
+    people, units = plant.people, plant.units
+    for who, role, unit in (("zeng", "handler", "ROOT"), (RECIPIENT, "named_recipient", "ROOT")):
+        give_holding(actor=HOUSE, at=EARLY, command=key(), person=people[who], role=role, unit=units[unit], since=SINCE)
+    on = Planted(plant)
+    for about in BARRED:
+        for state in STATES if about != "gao" else ("open", "assigned", "pictured", "opinion"):
+            plant_state(on, about, state)
+    for state in ("open", "assigned"):
+        pk = on.keep(on.report(["tang"], conduct=True), CONDUCT)
+        if state == "assigned":
+            on.assign(pk)
+    plant_later(on)
+    plant_links(on)
+    name_deputy(
+        actor=plant.acting("qiu", LATER), at=LATER, command=key(), person=people["qiu"], deputy=people["zhang"],
+        since=local_date(LATER), until=date(2026, 12, 10), why="休假",
+    )  # fmt: skip
+    for when in ("2026-11-25 10:00", "2026-11-26 10:00", NOW):
+        remind_holders(at(when))
+        tell_leaders(at(when))
+        ask_for_effects(at(when))
+    on.photos = [str(one) for one in EventPhoto.objects.values_list("file", flat=True)]
+    on.feeds = {who: make_feed(actor=plant.acting(who, at(NOW)), at=at(NOW), command=key()) for who in VISITORS}
+    yield on
+
+
+def addresses(on: Planted, who: str) -> list[str]:
+    """Every address of the house with what is planted put in, and with every filter."""
+    rows, consultations = on.of(who), list(Consultation.objects.all())
+    out = ["/", "/w/", "/w/inbox", "/w/done", "/w/mine", "/w/copied", "/w/leader", "/w/group", "/w/team/", "/w/figures/", "/w/drafts", "/w/away",
+           "/w/repeats", "/w/calendar/", "/w/calendar/2026", "/w/admin/calendar/2026", "/w/shifts/WATER", "/w/admin/shifts", "/w/report/", "/r/7F3K9A",
+           "/w/public/", "/w/public/?view=open", "/w/public/unconfirmed", "/w/postings/", "/w/postings/?view=over", "/w/postings/new",
+           "/w/consultations/", "/w/consultations/?view=concluded", "/w/consultations/new", "/w/opinions/enter", "/w/opinions/symposiums/",
+           "/w/opinions/symposiums/new", "/w/opinions/symposiums/1", "/w/messages/mine", "/w/messages/mine/x", "/w/messages/slips", "/w/admin/messages/",
+           "/w/admin/messages/x", "/w/documents/", "/w/documents/1", "/w/documents/usual/dossier", "/w/admin/", "/w/admin/slips", "/w/import/",
+           f"/feed/{on.feeds[who]}.ics", "/p/1", "/w/postings/1", "/w/postings/1/print", "/w/postings/1/notice.docx", "/w/postings/1/say",
+           "/w/postings/1/withdraw", "/w/postings/voices/1/answer", "/w/report/7F3K9A", "/w/leader?kind=opinion", "/w/group?by=problem"]  # fmt: skip
+    for page in ("units", "people", "holdings", "places", "equipment", "parties", "skills", "parameters"):
+        out += [f"/w/admin/{page}"]
+    out += ["/w/admin/units/WATER", "/w/admin/people/20417", "/w/admin/places/7F3K9A", "/w/admin/equipment/X", "/w/admin/parties/X", "/w/admin/skills/x",
+            "/w/admin/parameters/problem.done", "/w/admin/trees/administrative", "/w/admin/places/7F3K9A/poster"]  # fmt: skip
+    out += [f"/w/import/3f1c6d0e-6f6c-4a3e-9f0e-6c756f736869/{end}" for end in ("", "take", "headings", "marked", "away")]
+    for code in ("ENERGY", "WATER", "WATER-C"):
+        out += [f"/w/team/{code}", f"/w/messages/slips?unit={code}"]
+        out += [f"/w/search?{urlencode({'q': words})}" for words in ("阀门检修", "补写的", "东区", "查清")]
+    for kind in kinds:
+        views = [f"view={one}" for one in ("open", "late", "checking", "closed", "all")]
+        narrowed = [f"view=all&{one}" for one in ("unit=WATER", "place=7F3K9A", "q=检修记录")]
+        out += [f"/w/list/{kind.name}?{one}" for one in (*views, *narrowed)] + [
+            f"/w/phrases/{kind.name}",
+            f"/w/search?q=检修记录&kind={kind.name}",
+        ]
+        chosen = "&".join(f"m={row.pk}" for row in rows[:12])
+        out += [f"/w/batch/{kind.name}?step={step}&{chosen}" for step in ("register", "assign")]
+        out += [f"/w/batch/{kind.name}?step=register&m={open_}&{chosen}" for open_ in on.openly[:1]]
+    for by in ("place", "equipment"):
+        out += [f"/w/repeats?by={by}", f"/w/repeats?{by}=7F3K9A&days=365"]
+    for name in (one.name for one in figures):
+        out += [f"/w/figures/{name}?unit=WATER&only=all"]
+    out += [f"/w/export/{name}" for name in ("opinions", "people", "units", "holdings", "places", "equipment", "parties")]
+    for row in rows:
+        out += [f"/w/matters/{row.pk}"]
+    for row in rows[:4]:
+        out += [
+            f"/w/public/{row.pk}",
+            f"/w/public/{row.pk}/text",
+            f"/w/public/{row.pk}/off",
+            f"/w/consultations/new?matter={row.pk}",
+            f"/w/matters/{row.pk}?done=x",
+        ]
+        out += [f"/w/matters/{row.pk}/steps/register", f"/w/opinions/symposiums/{row.pk}"]
+    for open_ in on.openly:
+        out += [f"/w/matters/{open_}", *(f"/w/matters/{open_}?step={step}" for step in ("merge", "again", "assign", "split"))]
+    for one in consultations:
+        here = f"/w/consultations/{one.pk}"
+        out += [
+            here,
+            *(f"{here}/{end}" for end in ("dossier", "minutes", "minutes.docx", "items/1", "items/1/decide", "reply")),
+            f"/w/consultations/of/{one.pk}",
+        ]
+    out += [f"/w/photos/{one}" for one in on.photos]
+    out += [f"/w/report/sent/{one}" for one in on.keys]
+    return out
+
+
+def words_of(answer: Any) -> str:
+    """What an answer says, in whatever form: a page, a calendar, a workbook, a Word document."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+    return content.decode(errors="replace")
+
+
+def leaks(on: Planted, rows: Sequence[Matter], said: str) -> list[str]:
+    """What of these is in what was said: a mark, a number, a link or a value that names the id."""
+    found = [mark for row in rows if (mark := on.marks.get(row.pk)) and mark in said]
+    found += sorted({number for number in (row.number for row in rows) if re.search(rf"{re.escape(number)}(?![\d-])", said)})
+    ids = {str(row.pk) for row in rows}
+    linked = re.findall(r"/(?:matters|public)/(\d+)", said) + re.findall(r'name="m" value="(\d+)"', said)
+    return found + [f"/{one}" for one in sorted(ids & set(linked))]
+
+
+def on_pages(on: Planted, who: str, caller: Caller, visited: set[str]) -> Iterator[tuple[Any, ...]]:
+    """Where an address tells this person of what must be kept from them."""
+    rows = on.of(who)
+    ids, shots = (
+        {row.pk for row in rows},
+        {str(one) for one in EventPhoto.objects.filter(event__matter__in=rows).values_list("file", flat=True)},
+    )
+    assert rows
+    for address in addresses(on, who):
+        bare = address.partition("?")[0]
+        visited.add(resolve(bare).url_name or "")
+        answer = caller.get(address)
+        page = re.fullmatch(r"/w/(matters|photos)/([\w-]+)", bare)
+        if page and "?" not in address and page[2] in {*map(str, ids), *shots} and answer.status_code != 404:
+            yield who, address, answer.status_code
+        said = words_of(answer) if answer.status_code == 200 else answer.headers.get("Location", "").replace(bare, "")
+        if answer.status_code >= 500 or leaks(on, rows, said):
+            yield who, address, answer.status_code, *leaks(on, rows, said)
+
+
+def by_hand(on: Planted, who: str, caller: Caller) -> Iterator[tuple[Any, ...]]:
+    """Every step of every kind, sent by hand to a few of them; each answers as if it were not there."""
+    for row in on.of(who)[::25]:
+        for step in kinds[row.kind].workflow.steps:
+            filled = {
+                "command": str(key()),
+                "reason": "试",
+                "note": "试",
+                "answer": "试",
+                "workdays": "1",
+                "owner": "20417",
+                "verifier": "10000",
+            }
+            answer = caller.post(f"/w/matters/{row.pk}/steps/{step}", filled)
+            if answer.status_code != 404 or leaks(on, [row], words_of(answer)):
+                yield who, row.pk, step, answer.status_code
+        merged = {"command": str(key()), "into": row.number, "again": row.number, "replaces": row.number}
+        answer = caller.post(f"/w/matters/{on.openly[0]}/steps/inform", {**merged, "answer": "试"})
+        if answer.status_code == 200 and leaks(on, [row], words_of(answer).replace(row.number, "")):
+            yield who, row.pk, "named by its number", answer.status_code
+
+
+def in_forms(on: Planted, calls: Callable[[str], Caller]) -> Iterator[tuple[Any, ...]]:
+    """Where a form of those who handle or do it offers somebody who must not have to do with it."""
+    people = on.plant.people
+    for pk, barred in list(on.hidden.items())[::2]:
+        row = matter(pk)
+        if row.closed_at or barred is CONDUCT:
+            continue
+        caller, names = calls(on.plant.called(row.holder_id) or on.office(pk)), [people[one].name for one in barred]
+        for step in ("", "involve"):
+            said = caller.get(f"/w/matters/{pk}?step={step}").content.decode()
+            offered = "".join(re.findall(r'<select[^>]*name="(?:owner|verifier|who)".*?</select>', said, re.S))
+            yield from ((pk, step, name) for name in names if name in offered)
+
+
+def told(on: Planted) -> Iterator[tuple[Any, ...]]:
+    """Messages that went to them after it was said whom it is about, and titles that say what it is."""
+    called = on.plant.called
+    for row in Message.objects.filter(url__startswith="/w/matters/"):
+        pk = int(row.url.rpartition("/")[2])
+        barred = on.hidden.get(pk, set())
+        if called(row.person_id) in barred and (pk not in on.known or row.entered_at > LATER):
+            yield "told", called(row.person_id), row.what, row.url
+        if barred and on.marks.get(pk, WORDS) in row.title and (pk not in on.known or row.entered_at > LATER):
+            yield "title", row.title
+
+
+def held(on: Planted) -> Iterator[tuple[Any, ...]]:
+    """In whose hands it is, and whom the clock has told of it since."""
+    for pk, barred in on.hidden.items():
+        row = matter(pk)
+        here = {on.plant.called(row.holder_id)} | ({on.plant.called(row.told_id)} if pk not in on.known else set())
+        here |= {on.plant.called(row.owner_id)} if pk not in on.known else set()
+        if here & barred:
+            yield pk, row.number, row.state, here & barred
+        if row.holder_id is None and row.holder_unit_id and not row.closed_at and not handlers_of(row, row.holder_unit_id, ON):
+            yield pk, row.number, row.state, "nobody may take it"
+
+
+def counted(on: Planted, who: str) -> Iterator[tuple[Any, ...]]:
+    """Numbers that are not those of the rows."""
+    when = at(NOW)
+    actor = on.plant.acting(who, when)
+    for kind in kinds:
+        for view, n in view_counts(actor, Filters(kind.name), when).items():
+            if n != in_list(actor, Filters(kind.name, view), when).count():
+                yield who, kind.name, view, n
+    listed = todo(actor, when, 999, dict.fromkeys(MINE, 1))
+    if len(listed) != count_todo(actor, ON) or {task.row.id for task in listed} & {row.pk for row in on.of(who)}:
+        yield who, len(listed), count_todo(actor, ON)
+
+
+def test_nowhere_in_the_house(planted: Planted, calls: Callable[[str], Caller], clock: Callable[[str], None]) -> None:
+    clock(NOW)
+    visited, found = set[str](), list[tuple[Any, ...]]()
+    for who in VISITORS:
+        caller = calls(who)
+        found += [*on_pages(planted, who, caller, visited), *counted(planted, who)]
+        found += by_hand(planted, who, caller) if who in ("liu", "zhang") else ()
+    found += [*in_forms(planted, calls), *told(planted), *held(planted)]
+    assert not found, "\n".join(map(str, found))
+    assert {one.name for one in urlpatterns if isinstance(one, URLPattern)} - ASIDE <= visited, "an address that nobody tried"
+
+
+def test_nobody_barred_is_given_a_part_a_role_or_an_answer(planted: Planted) -> None:
+    on, people = planted, planted.plant.people
+    whole = on.report(["liu"])
+    on.take("chen", whole, "register")
+    with pytest.raises(Refusal, match="王海生"):
+        on.take("chen", whole, "split", parts=[Part("东区", "查", people["wang"], 5), Part("西区", "查", people[OWNER], 5)])
+    own, about = on.report(raiser="wang", mark=False), on.report(["liu"])
+    with pytest.raises(Refusal):
+        on.take("chen", own, "merge", into=matter(about))
+    on.assign(about)
+    pass_on(people[OWNER], people["liu"], at(NOW))
+    assert (matter(about).holder_id, on.plant.code(matter(about).holder_unit_id)) == (None, "EQUIP")
+    said = "".join(open_matters("unit", on.plant.units["WATER"].pk, ON))
+    assert "例如" in said and not any(number in said for number in Matter.objects.filter(reserved=True).values_list("number", flat=True))
