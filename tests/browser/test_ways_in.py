@@ -258,8 +258,8 @@ def matter_numbered(chen: Person, number: str) -> str:
 
 def slip_for(admin: Person, staff_no: str) -> str:
     """Print an activation slip, as an administrator: its code."""
-    admin.open("/w/admin/")
-    row = admin.page.locator("#slips tr").filter(has=admin.page.locator(f"td:text-is('{staff_no}')"))
+    admin.open(f"/w/admin/people?q={staff_no}")
+    row = admin.page.locator("tr").filter(has=admin.page.locator(f"td:text-is('{staff_no}')"))
     unfold(admin, row)
     row.locator("input[name=person]").check()
     button = admin.page.locator("form[action='/w/admin/slips'] button[type=submit]")
