@@ -40,7 +40,7 @@ from luoshi.web.tests.house import Caller, calls, clock, picture
 from tests.cast import PEOPLE, SINCE, Plant, at, key, matter
 
 __all__ = ["calls", "clock"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 WORDS, OPENLY = "阀门检修记录是补写的", "明面上的一件"
 EARLY, RAISED, TAKEN, DONE = (at(f"2026-{when}") for when in ("09-01 09:00", "11-02 09:00", "11-02 10:00", "11-03 10:00"))
 LATER, NOW = at("2026-11-25 09:00"), "2026-11-27 09:00"

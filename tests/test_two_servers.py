@@ -22,6 +22,8 @@ import pytest
 from tests.browser.house import make
 from tests.test_at_once import ROOT, own_database
 
+pytestmark = pytest.mark.sweep
+
 LATE, SOON, SILENT = 150, 40, 5
 PATIENCE, A_FEW = 75.0, 10
 

@@ -59,4 +59,4 @@ def counted(bot: Bot, at: datetime) -> str:
             late = in_list(reader, Filters(kind.name, "late", (bot.unit_id,)), at).count()
             words = _("%(kind)s: %(open)s open, %(late)s late") if late else _("%(kind)s: %(open)s open")
             parts.append(words % {"kind": kind.label, "open": open_, "late": late})
-    return f"{bot.unit.name} {_('; ').join(parts)}" if parts else ""
+    return bot.unit.name + " " + _("; ").join(parts) if parts else ""

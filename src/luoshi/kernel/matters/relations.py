@@ -46,7 +46,7 @@ class Standing:
         return bool(self.are & step.never)
 
 
-def standing(actor: Actor, matter: Matter, action: Action | None, of: Tree, helping: Sequence[int] | None = None) -> Standing:
+def standing(actor: Actor, matter: Matter, action: Action | None, of: Tree, on: date, helping: Sequence[int] | None = None) -> Standing:
     """What this person is to this matter, by the tree of the day. `helping`: who answers for it too, where that is read already."""
     are = {role for role in {*LEADING, *VERIFYING} if of.covers(actor.units(role), matter.unit_id)}
     if matter.conduct:
@@ -60,7 +60,7 @@ def standing(actor: Actor, matter: Matter, action: Action | None, of: Tree, help
         helping = _helping(matter) if helping is None else helping
         if actor.selves & set(helping):
             are.add("co_responsible")
-        if matter.answered_at and _did_some_of_it(actor, matter):
+        if matter.answered_at and _did_some_of_it(actor, matter, on):
             are.add("doer")
     if matter.raiser_id is None and are & set(LEADING) and "doer" not in are:
         are.add("raiser")
@@ -73,9 +73,9 @@ def _helping(matter: Matter) -> list[int]:
     )
 
 
-def _did_some_of_it(actor: Actor, matter: Matter) -> bool:
+def _did_some_of_it(actor: Actor, matter: Matter, on: date) -> bool:
     """Did this person do one of its measures, or a part of it? Asked only where the whole is judged: its effect, or a raiser's word."""
-    if matter.raiser_id is not None and (matter.effect_on is None or matter.effect):
+    if matter.raiser_id is not None and (matter.effect_on is None or matter.effect_on > on or matter.effect):
         return False
     done = Action.objects.filter(Q(matter=matter) | Q(matter__parent=matter), dropped_at__isnull=True)
     return done.filter(Q(done_by=actor.person) | Q(done_for=actor.person)).exists()

@@ -107,7 +107,7 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     lines = _lines(matter)
     beside = _beside(matter) if _happened(lines, "involve") else []
     helping = [person for person, _name, part in beside if part == "co_responsible"]
-    who = standing(actor, matter, action, of, helping)
+    who = standing(actor, matter, action, of, on, helping)
     flow = kinds[matter.kind].workflow
     steps = [step for step in flow.steps_from(matter.state) if who.may(step) and is_open(step, matter, action, flow, on)]
     offers = [
@@ -116,7 +116,7 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
         if len(tries) > 1 and one is not action
         for step in flow.steps.values()
         if is_about_a_measure(step) and fits(step, one) and is_open(step, matter, one, flow, on, one.measure)
-        if standing(actor, matter, one, of, helping).may(step)
+        if standing(actor, matter, one, of, on, helping).may(step)
     ]
     stays = _stays(matter)
     if matter.confidential and matter.raiser and not knows_raiser(who):

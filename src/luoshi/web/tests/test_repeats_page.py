@@ -77,7 +77,7 @@ def test_the_page_lists_places_and_the_matters_of_a_chosen_one(calls: Calls, rep
         ("/w/repeats?by=place&amp;days=180&amp;place=4M8T2C#matters", "2"),
     ]
     chosen = tang.text(f"/w/repeats?by=place&days=180&place={PUMP}")
-    assert len(re.findall(r'class="c-title"', chosen)) == 3
+    assert len(re.findall(r"href=\"/w/matters/\d+", chosen)) == 3
     assert "水处理-2610-0001" in chosen
     assert 'href="/w/repeats"' in tang.text("/w/figures/"), "the menu leads there"
 

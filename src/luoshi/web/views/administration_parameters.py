@@ -37,7 +37,7 @@ def parameters(request: Asked) -> HttpResponse:
             if one.name == FIXED or (words and words not in str(one.label) and words not in one.name):
                 continue
             now = next((row for row in told.get(one.name, ()) if row[2] <= on and (row[3] is None or row[3] > on)), None)
-            coming = [f"{shown(one, row[1])} {_('from %(day)s on') % {'day': row[2]}}" for row in told.get(one.name, ()) if row[2] > on]
+            coming = [shown(one, row[1]) + " " + _("from %(day)s on") % {"day": row[2]} for row in told.get(one.name, ()) if row[2] > on]
             rows.append((
                 (one.label, address("parameters", one.name)), f"{shown(one, values.text(one.name))} {one.measure}",
                 now[2] if now else "—", now[4] if now else one.source, "；".join(reversed(coming)),

@@ -204,7 +204,7 @@ def _allowed(
         if not lapsed and taken.act not in HOUSE_ACTS:
             raise Refusal(_("Only a person can do this."))
         return taken
-    who = standing(actor, row, action, of)
+    who = standing(actor, row, action, of, on)
     if who.barred_from(taken):
         names = "、".join(person.name for person in not_recused(row, verifiers(row.unit_id, on, [*_doers(action), actor.person]), on))
         raise Refusal(_("The checker cannot be the doer. These can: %(names)s.") % {"names": names or "—"})
