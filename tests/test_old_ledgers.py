@@ -192,6 +192,7 @@ def given_out(home: Path, file: Path, unit: str = "ROOT") -> bytes:
     return file.read_bytes()
 
 
+@pytest.mark.sweep
 def test_what_is_given_out_comes_in_elsewhere_and_goes_out_the_same(house: Path, empty: Path, tmp_path: Path) -> None:
     rows = [
         HEAD,
@@ -212,6 +213,7 @@ def test_what_is_given_out_comes_in_elsewhere_and_goes_out_the_same(house: Path,
         assert all(cell.data_type != "f" for cell in cells)
 
 
+@pytest.mark.sweep
 def test_the_refinery_goes_out_and_nothing_of_it_is_new_when_it_comes_back(demo_home: Path, tmp_path: Path) -> None:
     before = given_out(demo_home, tmp_path / "refinery.xlsx", "REFINERY")
     code, report = luoshi(demo_home, "import", "opinions", str(tmp_path / "refinery.xlsx"), "--unit", "REFINERY")

@@ -80,8 +80,8 @@ def the_lapse_counts_calendar_days(patch: pytest.MonkeyPatch) -> None:
     """Five days on the wall calendar after the answer, weekends and holidays among them: in the job, and in the guard behind it."""
     honest = stepping._allowed
 
-    def allowed(actor: Any, row: Matter, action: Any, workflow: Any, name: str, at: datetime) -> Any:
-        return workflow.step(name) if actor is HOUSE else honest(actor, row, action, workflow, name, at)
+    def allowed(actor: Any, row: Matter, action: Any, workflow: Any, name: str, at: datetime, measure: Any = None) -> Any:
+        return workflow.step(name) if actor is HOUSE else honest(actor, row, action, workflow, name, at, measure)
 
     def lapse(at: datetime) -> int:
         silent = list(Matter.objects.filter(state="answered", answered_at__lt=at - timedelta(days=5)).values_list("pk", flat=True))

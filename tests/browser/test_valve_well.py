@@ -12,7 +12,7 @@ from .looking import Eye
 from .people import CHEN, DESKTOP, LI, LIU, PHONE, QIU, SUN, WANG, ZHAO, Person, Size
 from .test_ways_in import choose_password
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 CAO, ZHENG = "20601", "10000"
 FIRST, SECOND = "阀门井蝶阀关不死，井里渗水", "泵房门口阀门井又积水，阀转不动"
 AREAS = (("东侧井", "换蝶阀", LI, "3"), ("西侧井", "换轴套", LI, "12"), ("总管井", "加排水管", LI, "20"))

@@ -74,11 +74,12 @@ def _helping(matter: Matter) -> list[int]:
 
 
 def _did_some_of_it(actor: Actor, matter: Matter, on: date) -> bool:
-    """Did this person do one of its measures, or a part of it? Asked only where the whole is judged: its effect, or a raiser's word."""
+    """Did this person do what stands of its measures, or of a part? Asked only where the whole is judged: its effect, or a raiser's word."""
     if matter.raiser_id is not None and (matter.effect_on is None or matter.effect_on > on or matter.effect):
         return False
-    done = Action.objects.filter(Q(matter=matter) | Q(matter__parent=matter), dropped_at__isnull=True)
-    return done.filter(Q(done_by=actor.person) | Q(done_for=actor.person)).exists()
+    tries = Action.objects.filter(Q(matter=matter) | Q(matter__parent=matter)).order_by("ordinal")
+    last = {row[:2]: row[2:] for row in tries.values_list("matter_id", "measure", "done_by_id", "done_for_id", "dropped_at")}
+    return any(dropped is None and actor.person in (by, for_) for by, for_, dropped in last.values())
 
 
 def _personal(actor: Actor, matter: Matter, action: Action | None, of: Tree) -> set[str]:

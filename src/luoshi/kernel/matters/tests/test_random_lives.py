@@ -28,7 +28,7 @@ picks = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 40), st.integers(0,
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(way=picks)
 def test_the_days_of_the_holders_are_the_age_of_the_matter(plant: Plant, way: list[tuple[int, int, int, int]]) -> None:
