@@ -74,7 +74,7 @@ def _helping(matter: Matter) -> list[int]:
 
 
 def _did_some_of_it(actor: Actor, matter: Matter, on: date) -> bool:
-    """Did this person do what stands of its measures, or of a part? Asked only where the whole is judged: its effect, or a raiser's word."""
+    """Did this person do what stands of its measures, or of a part? Asked only where the whole is judged: its effect, a raiser's word."""
     if matter.raiser_id is not None and (matter.effect_on is None or matter.effect_on > on or matter.effect):
         return False
     tries = Action.objects.filter(Q(matter=matter) | Q(matter__parent=matter)).order_by("ordinal")

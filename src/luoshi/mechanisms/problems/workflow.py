@@ -65,7 +65,7 @@ PROBLEM = Workflow(
             "assigned -> done", act="do", also="assigned", by="owner owners_leader co_responsible", needs=(DONE_NOTE, VERIFIER), offers=(PHOTOS,), label=_("Done"),
         ),
         "verify": step(
-            "done -> verified", act="pass", also="closed", by=CHECKERS, never="owner doer co_responsible", offers=(REMARK, PHOTOS), label=_("Passed"),
+            "done -> verified", act="pass", also="closed assigned done", by=CHECKERS, never="owner doer co_responsible", offers=(REMARK, PHOTOS), label=_("Passed"),
         ),
         "refuse": step(
             "done -> assigned", act="refuse", also="done", by=CHECKERS, never="owner doer co_responsible", needs=(REASON,), offers=(PHOTOS,),

@@ -17,7 +17,7 @@ from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.base.workflow import Need, State, Step, Workflow
+from luoshi.base.workflow import Need, State, Step, Workflow, WorkflowError
 from luoshi.kernel.matters.acts import ACTS, HOUSE_ACTS, Effect, Move
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.measures import fronting, is_about_a_measure, last_tries, named, state_of
@@ -79,7 +79,17 @@ def take_step(
         _stand(row, taken, effect, move)
         hand_over(row, effect, at)
     text = effect.text or _words(taken, values)
-    behalf = action.owner_id if taken.act == "do" and action and action.owner_id != actor.person else None
+    event = _written(move, before, effect, text, prints)
+    attach(event, photos, at)
+    _follows(move, effect, event, text)
+    return row.pk
+
+
+def _written(move: Move, before: str, effect: Effect, text: str, prints: Sequence[str]) -> Event:
+    """The line of the story and the entry of the ledger."""
+    row, taken, actor, at, on = move.matter, move.step, move.actor, move.at, local_date(move.at)
+    behalf = move.action.owner_id if taken.act == "do" and move.action and move.action.owner_id != actor.person else None
+    detail = dict(effect.detail or {})
     event = Event.objects.create(
         matter=row,
         act=taken.act,
@@ -92,17 +102,9 @@ def take_step(
         at=at,
         on=on,
         text=text,
-        detail=dict(effect.detail or {}),
+        detail=detail,
     )
-    attach(event, photos, at)
-    payload = {
-        "step": taken.name,
-        "before": before,
-        "after": row.state,
-        "text": text,
-        "photos": prints,
-        **(effect.detail or {}),
-    }
+    payload = {"step": taken.name, "before": before, "after": row.state, "text": text, "photos": prints, **detail}
     record(
         actor=actor,
         at=at,
@@ -113,9 +115,15 @@ def take_step(
         behalf=behalf,
         payload=payload,
     )
+    return event
+
+
+def _follows(move: Move, effect: Effect, event: Event, text: str) -> None:
+    """What a step means for others: what was merged into it, its parts and its whole, a leader, who is told, the search."""
+    row, actor, at, act = move.matter, move.actor, move.at, move.step.act
     note_merging(actor, row, move, at)
-    answer_merged(actor, row, effect, taken.act, row.state, text, at)
-    inform_merged(actor, row, taken.act, text, at)
+    answer_merged(actor, row, effect, act, row.state, text, at)
+    inform_merged(actor, row, act, text, at)
     lay_parts(move, at)
     keep_parts_from(move)
     after_a_part(row, at)
@@ -124,7 +132,6 @@ def take_step(
     notify(actor, row, event, move, effect)
     if text:
         make_findable(row)
-    return row.pk
 
 
 def _print_of(value: Any) -> Any:
@@ -137,6 +144,8 @@ def _stand(row: Matter, taken: Step, effect: Effect, move: Move) -> None:
     workflow = kinds[row.kind].workflow
     target = workflow.state(effect.state or (row.state if taken.stays else taken.target))
     moved = target.name != row.state
+    if move.step.act != "refile" and target.name not in {row.state if taken.stays else taken.target, *taken.also}:
+        raise WorkflowError(f"step {taken.name} leads to {target.name}, which it does not declare")
     row.state, row.told, row.told_at, row.told_level, row.reminded_at = target.name, None, None, 0, None
     row.entered_at = move.at if moved or not taken.waits else _entered_before(row, move.at)
     row.due_at, row.due_workdays = _due(target, effect, move, book(local_date(move.at)).count(target.due) if target.due else None)
