@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('matters', '0008_measures'),
+        ('matters', '0007_in_depth'),
         ('org', '0003_places_parties_deputies'),
     ]
 

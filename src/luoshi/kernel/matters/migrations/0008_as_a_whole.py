@@ -1,0 +1,216 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [('matters', '0001_initial'), ('matters', '0002_answers_and_history'), ('matters', '0003_answered_on'), ('matters', '0004_answered_on_a_day'), ('matters', '0005_fewer_indexes'), ('matters', '0006_indexes_that_answer'), ('matters', '0007_in_depth')]
+
+    initial = True
+
+    dependencies = [
+        ('activities', '0001_initial'),
+        ('files', '0001_initial'),
+        ('org', '0003_places_parties_deputies'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Matter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=30)),
+                ('number', models.CharField(db_column='matter_no', max_length=40, unique=True)),
+                ('title', models.CharField(max_length=120)),
+                ('topic', models.CharField(blank=True, default='', max_length=30)),
+                ('channel', models.CharField(blank=True, default='', max_length=30)),
+                ('state', models.CharField(max_length=30)),
+                ('round', models.IntegerField(db_column='round_no', default=1)),
+                ('claim', models.CharField(blank=True, default='', max_length=20)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('raised_at', models.DateTimeField()),
+                ('raised_on', models.DateField()),
+                ('happened_at', models.DateTimeField()),
+                ('entered_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField(null=True)),
+                ('promised_on', models.DateField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('closed_on', models.DateField(null=True)),
+                ('closing', models.CharField(blank=True, choices=[('confirmed', 'confirmed'), ('not evaluated', 'not evaluated'), ('imported', 'imported'), ('withdrawn', 'withdrawn'), ('part', 'part')], default='', max_length=20)),
+                ('entered_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('holder', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held', to='org.person')),
+                ('holder_unit', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held', to='org.unit')),
+                ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='office_matters', to='org.unit')),
+                ('owner', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned', to='org.person')),
+                ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='matters.matter')),
+                ('place', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='org.place')),
+                ('raiser', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='raised', to='org.person')),
+                ('told', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='told_of', to='org.person')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='org.unit')),
+                ('activity', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='gave_rise_to', to='activities.activity')),
+                ('answered_on', models.DateField(null=True)),
+                ('confidential', models.BooleanField(default=False)),
+                ('due_workdays', models.IntegerField(null=True)),
+                ('imported', models.UUIDField(null=True)),
+                ('ledger_key', models.CharField(blank=True, default='', max_length=80)),
+                ('ledger_no', models.CharField(blank=True, default='', max_length=40)),
+                ('raiser_words', models.CharField(blank=True, default='', max_length=60)),
+                ('rating', models.CharField(blank=True, choices=[('satisfied', 'satisfied'), ('mostly', 'mostly'), ('dissatisfied', 'dissatisfied')], default='', max_length=12)),
+                ('result', models.CharField(blank=True, choices=[('solved', 'solved'), ('planned', 'planned'), ('explained', 'explained'), ('reference', 'reference'), ('declined', 'declined')], default='', max_length=12)),
+                ('findable', models.BooleanField(default=True)),
+                ('again_of', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recurrences', to='matters.matter')),
+                ('bound', models.BooleanField(default=False)),
+                ('conduct', models.BooleanField(default=False)),
+                ('effect', models.CharField(blank=True, choices=[('holds', 'holds'), ('failed', 'failed')], default='', max_length=10)),
+                ('effect_on', models.DateField(null=True)),
+                ('equipment', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='org.equipment')),
+                ('party', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='org.party')),
+                ('reminded_at', models.DateTimeField(null=True)),
+                ('reserved', models.BooleanField(default=False)),
+                ('told_level', models.IntegerField(default=0)),
+                ('waiting', models.CharField(blank=True, choices=[('asked', 'asked'), ('paused', 'paused')], default='', max_length=10)),
+            ],
+            options={
+                'db_table': 'matter',
+                'indexes': [models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['unit', 'due_at', 'id'], name='matter_unit_due'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['holder', 'due_at'], name='matter_holder_due'), models.Index(fields=['kind', 'raised_on', 'unit'], name='matter_raised_on'), models.Index(fields=['kind', 'closed_on', 'unit'], name='matter_closed_on'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['office', 'due_at'], name='matter_office_due'), models.Index(condition=models.Q(('closed_at__isnull', True), ('told__isnull', False)), fields=['told'], name='matter_told'), models.Index(condition=models.Q(('parent__isnull', False)), fields=['parent'], name='matter_parent'), models.Index(condition=models.Q(('activity__isnull', False)), fields=['activity'], name='matter_activity'), models.Index(condition=models.Q(('findable', False)), fields=['id'], name='matter_not_findable'), models.Index(condition=models.Q(('closed_at__isnull', True), ('holder__isnull', True)), fields=['holder_unit', 'due_at'], name='matter_desk_due'), models.Index(fields=['kind', 'id', 'unit'], name='matter_kind_unit'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['kind', 'id', 'unit'], name='matter_kind_open'), models.Index(condition=models.Q(('place__isnull', False)), fields=['place', 'raised_on'], name='matter_place'), models.Index(condition=models.Q(('equipment__isnull', False)), fields=['equipment', 'raised_on'], name='matter_equipment'), models.Index(condition=models.Q(('again_of__isnull', False)), fields=['again_of'], name='matter_again_of'), models.Index(condition=models.Q(('effect', ''), ('effect_on__isnull', False)), fields=['effect_on', 'office'], name='matter_effect'), models.Index(condition=models.Q(('conduct', True)), fields=['raiser', 'id'], name='matter_conduct'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['kind', 'due_at', 'unit', 'state', 'reserved'], name='matter_kind_due'), models.Index(condition=models.Q(('reserved', True)), fields=['id'], name='matter_reserved')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_on__isnull', True), ('closing', '')), models.Q(('closed_at__isnull', False), ('closed_on__isnull', False), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='matter_closing_complete'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('holder__isnull', True), ('holder_unit__isnull', True)), _connector='OR'), name='matter_closed_unheld'), models.UniqueConstraint(condition=models.Q(('ledger_key', ''), _negated=True), fields=('kind', 'ledger_key'), name='matter_ledger_key_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_on__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_on__isnull', False)), _connector='OR'), name='matter_answered_on_a_day'), models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('answered_at__isnull', False), ('closing__in', ('withdrawn', 'part')), _connector='OR'), name='matter_closed_answered'), models.CheckConstraint(condition=models.Q(('again_of__isnull', True), models.Q(('again_of', models.F('id')), _negated=True), _connector='OR'), name='matter_not_again_of_itself'), models.CheckConstraint(condition=models.Q(('conduct', False), ('reserved', True), _connector='OR'), name='matter_conduct_is_reserved')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Event',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('act', models.CharField(max_length=30)),
+                ('step', models.CharField(blank=True, default='', max_length=30)),
+                ('before', models.CharField(blank=True, db_column='state_before', default='', max_length=30)),
+                ('after', models.CharField(db_column='state_after', max_length=30)),
+                ('round', models.IntegerField(db_column='round_no')),
+                ('at', models.DateTimeField(db_column='at_moment')),
+                ('on', models.DateField(db_column='on_day')),
+                ('text', models.TextField(blank=True, db_column='said', default='')),
+                ('detail', models.JSONField(default=dict)),
+                ('behalf', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='matters.matter')),
+            ],
+            options={
+                'db_table': 'matter_event',
+                'indexes': [models.Index(fields=['act', 'on'], name='matter_event_act_on'), models.Index(fields=['person', 'id'], name='matter_event_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Custody',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField(null=True)),
+                ('why', models.CharField(blank=True, default='', max_length=30)),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='custodies', to='matters.matter')),
+            ],
+            options={
+                'db_table': 'matter_custody',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('matter',), name='matter_custody_one_open'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='matter_custody_until')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Action',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ordinal', models.IntegerField()),
+                ('text', models.TextField()),
+                ('due_at', models.DateTimeField()),
+                ('assigned_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(null=True)),
+                ('done_text', models.TextField(blank=True, default='')),
+                ('verified_at', models.DateTimeField(null=True)),
+                ('verdict', models.CharField(blank=True, choices=[('passed', 'passed'), ('refused', 'refused')], default='', max_length=10)),
+                ('done_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('done_for', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='org.person')),
+                ('verified_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('verifier', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='to_verify', to='org.person')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='matters.matter')),
+                ('workdays', models.IntegerField(null=True)),
+                ('contingency', models.TextField(blank=True, default='')),
+                ('measure', models.IntegerField(db_column='measure_no', default=1)),
+                ('money', models.DecimalField(decimal_places=2, max_digits=14, null=True)),
+                ('nature', models.CharField(blank=True, choices=[('containment', 'containment'), ('corrective', 'corrective'), ('preventive', 'preventive')], default='', max_length=12)),
+                ('dropped_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'db_table': 'matter_action',
+                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True), ('dropped_at__isnull', True)), fields=['owner', 'due_at'], name='matter_action_owner'), models.Index(condition=models.Q(('verified_at__isnull', True), ('verifier__isnull', False)), fields=['verifier'], name='matter_action_verifier')],
+                'constraints': [models.UniqueConstraint(fields=('matter', 'ordinal'), name='matter_action_ordinal'), models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('done_by')), _negated=True), _connector='OR'), name='matter_verifier_not_doer'), models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('done_for')), _negated=True), _connector='OR'), name='matter_verifier_not_for'), models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('done_by__isnull', False), ('done_for__isnull', False)), _connector='OR'), name='matter_verified_was_done'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', ''), ('verified_by__isnull', True)), models.Q(('verified_by__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='matter_verdict_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Serial',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.CharField(db_column='in_month', max_length=4)),
+                ('last', models.IntegerField(db_column='last_given')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+            ],
+            options={
+                'db_table': 'matter_serial',
+                'constraints': [models.UniqueConstraint(fields=('unit', 'month'), name='matter_serial_month')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EventPhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ordinal', models.IntegerField()),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='matters.event')),
+                ('file', models.ForeignKey(db_column='stored_file_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+            ],
+            options={
+                'db_table': 'matter_event_photo',
+                'constraints': [models.UniqueConstraint(fields=('event', 'ordinal'), name='matter_event_photo_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StockPhrase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=30)),
+                ('ordinal', models.IntegerField()),
+                ('text', models.CharField(db_column='words', max_length=300)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+            ],
+            options={
+                'db_table': 'matter_phrase',
+                'constraints': [models.UniqueConstraint(fields=('unit', 'kind', 'ordinal'), name='matter_phrase_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Concern',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='concerns', to='matters.matter')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+            ],
+            options={
+                'db_table': 'matter_concern',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', True), ('unit__isnull', False)), models.Q(('person__isnull', False), ('unit__isnull', True)), _connector='OR'), name='matter_concern_one_of_both')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Involved',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('co_responsible', 'co_responsible'), ('copied', 'copied')], max_length=15)),
+                ('since', models.DateTimeField()),
+                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='involved', to='matters.matter')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='involved_in', to='org.person')),
+            ],
+            options={
+                'db_table': 'matter_involved',
+                'constraints': [models.UniqueConstraint(fields=('matter', 'person', 'part'), name='matter_involved_once')],
+            },
+        ),
+    ]
