@@ -1,37 +1,57 @@
 """What every test may ask for, beside the code and under tests/: the small plant, and how long hypothesis looks."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
+
+pytest_plugins = ["tests.houses"]
 
 SLOW_ALLOWED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much]
 settings.register_profile(
-    "default", derandomize=True, database=None, deadline=None, max_examples=20, stateful_step_count=30, suppress_health_check=SLOW_ALLOWED
+    "default",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=20,
+    stateful_step_count=30,
+    suppress_health_check=SLOW_ALLOWED,
+    phases=[Phase.explicit, Phase.generate],  # a life made shorter costs minutes
 )
 settings.register_profile(
     "long", database=None, deadline=None, max_examples=2000, stateful_step_count=50, suppress_health_check=SLOW_ALLOWED
 )
 settings.load_profile(os.environ.get("LUOSHI_HYPOTHESIS", "default"))
 
-_photographs: list = []
+_photographs: dict[object, Any] = {}
 
 
 @pytest.fixture
-def plant(db: None) -> Iterator[object]:
-    """The plant of tests/cast.py: built through the services once, put up again for each test."""
+def played(db: None) -> Iterator[Callable[..., Any]]:
+    """The plant of tests/cast.py in which something has happened: played through the services once, put up again for each test."""
     from luoshi.base.copies.kept import forget
     from tests import cast
 
-    if _photographs:
-        yield _photographs[0].put_up()
-    else:
-        built = cast.build()
-        _photographs.append(cast.Photograph.of(built))
-        yield built
+    def put_up(play: Callable[[Any], object] | None = None) -> Any:
+        if play in _photographs:
+            return _photographs[play].put_up()
+        plant = cast.build() if play is None else put_up()
+        if play:
+            play(plant)
+        _photographs[play] = cast.Photograph.of(plant)
+        return plant
+
+    yield put_up
     forget()
+
+
+@pytest.fixture
+def plant(played: Callable[..., Any]) -> Any:
+    """The plant of tests/cast.py on its first day."""
+    return played()
 
 
 @pytest.fixture

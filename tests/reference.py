@@ -165,9 +165,15 @@ class Reference:
             problem.stays.append((now, (self.house.home[who], who)))
 
     def sees(self, who: str, problem: Problem) -> bool:
-        """Own matters, matters held or told, and what was found, raised, handled or done in the units one reads."""
+        """Own matters, what one ever owned a try at, matters held or told, and what was found, raised, handled or done in the units one reads."""
         units, last = {problem.unit, problem.office}, problem.last
-        mine = {problem.raiser, problem.entered_by, problem.told_whom, problem.holder and problem.holder[1]}
+        mine = {
+            *(one.owner for one in problem.tries),
+            problem.raiser,
+            problem.entered_by,
+            problem.told_whom,
+            problem.holder and problem.holder[1],
+        }
         if problem.raiser:
             units.add(self.house.home[problem.raiser])
         if last:

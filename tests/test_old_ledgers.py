@@ -26,17 +26,10 @@ HEAD = ("留言编号", "留言用户", "留言主题", "留言时间", "留言�
 Command = Callable[..., tuple[int, Any]]
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("empty")
-    assert luoshi(home, "init")[0] == 0
-    return home
-
-
 @pytest.fixture
-def house(empty: Path, tmp_path: Path) -> Path:
+def house(empty_home: Path) -> Path:
     """A house of its own with nothing in it but the root."""
-    return Path(shutil.copytree(empty, tmp_path / "home"))
+    return empty_home
 
 
 @pytest.fixture(params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.sweep)])

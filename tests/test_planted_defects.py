@@ -162,6 +162,7 @@ DEFECTS = {
 }
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("defect", DEFECTS, ids=lambda defect: defect.__name__)
 def test_the_machine_notices_that(
     defect: Planting, plant: Plant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

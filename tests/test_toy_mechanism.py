@@ -89,10 +89,10 @@ print(json.dumps(told))
 """
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the house with the toy in its folder and one more line of settings."""
-    house = tmp_path_factory.mktemp("copy")
+@pytest.fixture
+def copy(demo_home: Path) -> Path:
+    """A copy of the house with the toy in its folder and one more line of settings, and the demonstration plant to show it in."""
+    house = demo_home.parent
     shutil.copytree(ROOT / "src", house / "src", ignore=shutil.ignore_patterns("__pycache__", "tests"))
     toy = house / "src" / "luoshi" / "mechanisms" / "wishes"
     toy.mkdir()
@@ -121,7 +121,6 @@ def run(copy: Path, *words: str) -> str:
 
 
 def test_a_toy_mechanism_of_one_folder_and_one_line_is_seen_everywhere(copy: Path) -> None:
-    run(copy, "-m", "luoshi", "init", "--demo")
     told = json.loads(run(copy, "-c", ASKED).splitlines()[-1])
     assert told == {
         "tile": True,

@@ -3,7 +3,6 @@
 Without Chromium, PostgreSQL or axe-core the tests say so and skip; in CI they fail.
 """
 
-import fcntl
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,21 +48,6 @@ def browser() -> Iterator[Browser]:
         started.close()
     if allowed is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="package")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration plant on SQLite, made once for all workers; whoever changes it takes a copy."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demonstration"
-    folder.mkdir(exist_ok=True)
-    home = folder / "home"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not home.exists():
-            houses.make(folder / "making")
-            (folder / "making").rename(home)
-    return home
 
 
 @pytest.fixture(scope="package")

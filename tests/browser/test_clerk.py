@@ -9,7 +9,7 @@ from .conftest import People
 from .house import House
 from .people import CHEN, DESKTOP, LIU, PHONE, QIU, WANG, Person
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 PASTED = '王海生\t食堂\t夜班食堂没有热饭\n20417\t食堂\t夜班吃不上热饭\n\t没有的类别\t"更衣室的灯\n坏了两盏"\n'
 PHRASE = "您反映的问题已经办好，谢谢。"
 PASTE = """(cell, text) => { const data = new DataTransfer(); data.setData('text', text);

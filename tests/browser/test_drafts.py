@@ -7,7 +7,7 @@ from .conftest import People
 from .house import House
 from .people import DESKTOP, LIU, PHONE
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 FORM = "/w/report/7F3K9A"
 OFFER = ".note.n-soon"
 

@@ -10,13 +10,13 @@ from playwright.sync_api import Locator, Response, Route, expect
 from . import house as houses
 from .conftest import People
 from .house import House
-from .people import ADMIN, CHEN, DESKTOP, LI, LIU, PHONE, PLACE, QIU, SIZES, WANG, Person, Size
+from .people import ADMIN, CHEN, DESKTOP, LI, LIU, PHONE, PLACE, QIU, WANG, Person, Size
 
 pytestmark = pytest.mark.browser
 PASSWORD = "净环泵房-2026-蝶阀"
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+@pytest.mark.parametrize("size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.sweep)], ids=lambda size: size.name)
 def test_a_report_before_sign_in_carries_a_claim_until_its_sender_signs_in_and_is_the_raiser(
     house: House, size: Size, people: People, photograph: Path
 ) -> None:
@@ -55,6 +55,7 @@ def test_a_report_before_sign_in_carries_a_claim_until_its_sender_signs_in_and_i
     assert people(house, size).status(matter) == 302, "without signing in a matter is not opened"
 
 
+@pytest.mark.sweep
 def test_a_wrong_password_proves_nothing_and_keeps_the_staff_number(house: House, people: People, photograph: Path) -> None:
     guest = people(house, PHONE)
     guest.report(photograph)
@@ -77,6 +78,7 @@ def test_the_report_and_a_step_work_without_javascript(house: House, people: Peo
         person.burdens.clear()
 
 
+@pytest.mark.sweep
 def test_a_double_press_without_javascript_makes_one_matter(house: House, people: People) -> None:
     wang, qiu = people(house, PHONE, WANG, script=False), people(house, DESKTOP, QIU)
     before = qiu.figure("problems.found", "WATER")
@@ -124,6 +126,7 @@ def test_a_double_press_with_javascript_sends_once(house: House, people: People)
     assert len(posts) == 1
 
 
+@pytest.mark.sweep
 def test_the_same_form_with_other_words_is_not_taken_for_the_same_report(house: House, people: People) -> None:
     wang, key = people(house, PHONE, WANG), str(uuid.uuid4())
     path = f"/w/report/{PLACE}"
@@ -169,6 +172,7 @@ def test_a_refused_step_keeps_what_was_typed_and_says_what_is_missing(house: Hou
     chen.page.wait_for_url(f"**{matter}?done=assign")
 
 
+@pytest.mark.sweep
 def test_a_step_that_somebody_else_took_in_the_meantime_is_refused_with_a_sentence(house: House, people: People, photograph: Path) -> None:
     wang, chen = people(house, PHONE, WANG), people(house, DESKTOP, CHEN)
     matter = wang.report(photograph)
@@ -220,6 +224,7 @@ def test_a_stale_form_changes_nothing_and_says_so(house: House, people: People) 
     assert "<main" in answer.text()
 
 
+@pytest.mark.sweep
 def test_a_real_plant_has_no_one_click_doors_and_its_first_administrator_comes_in_once_by_the_printed_link(
     tmp_path: Path, people: People
 ) -> None:

@@ -1,12 +1,10 @@
 """`luoshi import` and `luoshi export` as somebody at the machine uses them: each call a process, the file opened in another."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +17,9 @@ PEOPLE = ("工号", "姓名", "部门", "岗位", "入职日期")
 WORDED = {"rows", "accepted", "already_present", "rejected", "warnings", "errors"}
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("house")
-    assert luoshi(home, "init")[0] == 0
-    return home
-
-
 @pytest.fixture
-def here(house: Path, tmp_path: Path) -> Iterator[Path]:
-    home = tmp_path / "home"
-    shutil.copytree(house, home)
-    yield home
+def here(empty_home: Path) -> Path:
+    return empty_home
 
 
 def counts(home: Path) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """A number answers for itself: what stands beside it and behind it adds up to it, whoever asks."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -35,8 +36,7 @@ RAISED = (  # who, when, where; the workshop's stay open, the pump house's are c
 )
 
 
-@pytest.fixture
-def lived(plant: Plant) -> Plant:
+def _live(plant: Plant) -> None:
     """A plant in which eight problems were found."""
     for who, when, where in RAISED:
         one = plant.report(who, at(when), place=where)
@@ -45,7 +45,11 @@ def lived(plant: Plant) -> Plant:
     first = Matter.objects.order_by("pk").first()
     assert first
     plant.step("wang", first.pk, "not_fixed", at("2026-11-10 09:00"), reason="又漏了")
-    return plant
+
+
+@pytest.fixture
+def lived(played: Callable[..., Plant]) -> Plant:
+    return played(_live)
 
 
 def found() -> Figure:

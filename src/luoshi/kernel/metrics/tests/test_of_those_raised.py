@@ -1,5 +1,6 @@
 """Shares and lengths of time are told of those raised in the period, as it was known; what is told adds up and can be opened."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -42,13 +43,16 @@ half = Duration("closing.days", "Days", "days", of=found, end="closed_at", known
 in_time = Within("closed.within", "In time", "%", of=found, end_on="closed_on", known=closed_by, days=3)
 
 
-@pytest.fixture
-def lived(plant: Plant) -> Plant:
+def _live(plant: Plant) -> None:
     for when, where, done in STORY:
         one = plant.report("wang", at(when), place=where)
         if done:
             plant.carry(one, until="closed", day=done, verifier="tang")
-    return plant
+
+
+@pytest.fixture
+def lived(played: Callable[..., Plant]) -> Plant:
+    return played(_live)
 
 
 def test_of_those_raised_in_a_period_not_of_those_closed_in_it(lived: Plant) -> None:

@@ -1,5 +1,6 @@
 """The figures of opinions agree with a count made by hand, over the rows alone."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -39,8 +40,7 @@ def sign(plant: Plant, one: int, when: datetime) -> None:
     plant.step("he", one, "sign", when)
 
 
-@pytest.fixture
-def lived(plant: Plant) -> Plant:
+def _live(plant: Plant) -> None:
     for raiser, raised, topic, signed, back, again in STORY:
         one = say(plant, raiser, at(raised), topic)
         if signed:
@@ -50,7 +50,11 @@ def lived(plant: Plant) -> Plant:
             plant.step("wang", one, "not_satisfied", at(back), reason="还是没有热饭")
         if again:
             sign(plant, one, at(again))
-    return plant
+
+
+@pytest.fixture
+def lived(played: Callable[..., Plant]) -> Plant:
+    return played(_live)
 
 
 def of(name: str) -> Any:

@@ -1,5 +1,6 @@
 """How many problems stand at a moment, each real one once; who held them how long; all of it with its records."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -43,8 +44,7 @@ def ids(figure: Answering, period: Period = EVER, **more: Any) -> set[int]:
     return {record.id for record in figure.records(None, period, at=NOW, **more)}
 
 
-@pytest.fixture
-def lived(plant: Plant) -> Plant:
+def _live(plant: Plant) -> None:
     """One closed on the 2nd, opened again on the 10th and closed on the 12th; one of October still open; one of the 20th still open."""
     one = plant.report("wang", at("2026-11-02 08:00"))
     plant.carry(one, until="closed")
@@ -55,7 +55,11 @@ def lived(plant: Plant) -> Plant:
     plant.step("wang", one, "confirm", at("2026-11-12 11:00"))
     plant.report("zhao", at("2026-10-30 08:00"), place="gas station")
     plant.report("liu", at("2026-11-20 08:00"), place="team room", topic="living")
-    return plant
+
+
+@pytest.fixture
+def lived(played: Callable[..., Plant]) -> Plant:
+    return played(_live)
 
 
 # open at the end of a day
