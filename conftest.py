@@ -35,13 +35,17 @@ def played(db: None) -> Iterator[Callable[..., Any]]:
     from luoshi.base.copies.kept import forget
     from tests import cast
 
+    standing: list[Any] = []
+
     def put_up(play: Callable[[Any], object] | None = None) -> Any:
         if play in _photographs:
-            return _photographs[play].put_up()
-        plant = cast.build() if play is None else put_up()
-        if play:
-            play(plant)
-        _photographs[play] = cast.Photograph.of(plant)
+            plant = standing[0] if standing and play is None else _photographs[play].put_up()
+        else:
+            plant = cast.build() if play is None else put_up()
+            if play:
+                play(plant)
+            _photographs[play] = cast.Photograph.of(plant)
+        standing.append(plant)
         return plant
 
     yield put_up

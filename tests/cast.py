@@ -59,6 +59,7 @@ PLACES = {  # called: code, name, unit
     "gas station": ("3K6P8R", "煤气加压站", "GAS"),
     "lance platform": ("6T3G8S", "氧枪平台", "STEEL"),
 }
+NEVER_CHANGED = ("ledger_entry",)
 NOT_PHOTOGRAPHED = ("django_", "search_")  # what the framework keeps, and the index of words
 
 
@@ -191,7 +192,7 @@ class Photograph:
         return cls(plant, [table for name in tables if (table := _table(name))[1]])
 
     def put_up(self) -> Plant:
-        """The same rows again, in an empty database: as the tables held them, since this is done before almost every test."""
+        """The same rows again, in an empty database or over the plant of the first day: as the tables held them, since this is done before almost every test."""
         forget()
         with connection.cursor() as cursor:
             for insert, values in self.rows:
@@ -205,8 +206,10 @@ def _table(name: str) -> tuple[str, list[Any]]:
         cursor.execute(f"SELECT * FROM {name}")
         columns = [connection.ops.quote_name(one[0]) for one in cursor.description]
         rows = cursor.fetchall()
+        key = connection.introspection.get_primary_key_column(cursor, name)
     row = f"({', '.join(['%s'] * len(columns))})"
-    insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES {', '.join([row] * len(rows))} ON CONFLICT DO NOTHING"
+    over = "UPDATE SET " + ", ".join(f"{one} = excluded.{one}" for one in columns)
+    insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES {', '.join([row] * len(rows))} ON CONFLICT ({key}) DO {'NOTHING' if name in NEVER_CHANGED else over}"
     return insert, [_kept(value) for row in rows for value in row]
 
 

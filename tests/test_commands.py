@@ -94,6 +94,7 @@ def test_a_slip_from_the_machine_opens_the_door_again(demo_home: Path) -> None:
     assert "00000" in refused["error"]
 
 
+@pytest.mark.sweep
 def test_tables_of_an_older_version_are_refused_until_they_are_brought_up(demo_home: Path) -> None:
     with closing(sqlite3.connect(demo_home / "luoshi.sqlite3")) as connection, connection:
         connection.execute("DELETE FROM django_migrations WHERE app = 'ledger' AND name = '0002_triggers'")
@@ -127,6 +128,7 @@ def test_what_does_not_read_is_refused_with_exit_2_and_a_sentence(made: Path, wo
     assert sentence in refused["error"]
 
 
+@pytest.mark.sweep
 def test_looking_at_a_demonstration_changes_no_figure(demo_home: Path) -> None:
     import os
     import subprocess

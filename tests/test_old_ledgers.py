@@ -32,7 +32,7 @@ def house(empty_home: Path) -> Path:
     return empty_home
 
 
-@pytest.fixture(params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.sweep)])
+@pytest.fixture(params=[pytest.param("SQLite", marks=pytest.mark.sweep), pytest.param("PostgreSQL", marks=pytest.mark.sweep)])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Command]:
     """The command line on a new house of either database."""
     if request.param == "SQLite":
@@ -143,6 +143,7 @@ def test_a_formula_counts_by_its_cached_result(house: Path, tmp_path: Path) -> N
     assert (code, report["accepted"], report["errors"]) == (0, 1, [])
 
 
+@pytest.mark.sweep
 def test_every_fault_is_named_in_one_run_and_nothing_is_written(house: Path, tmp_path: Path) -> None:
     wide = (*row("0013"), *[None] * 292, "远")
     rows = [
@@ -214,6 +215,7 @@ def test_the_refinery_goes_out_and_nothing_of_it_is_new_when_it_comes_back(demo_
     assert given_out(demo_home, tmp_path / "again.xlsx", "REFINERY") == before
 
 
+@pytest.mark.sweep
 def test_what_the_ledger_has_added_since_completes_what_was_taken_in(house: Path, tmp_path: Path) -> None:
     open_row = row("0005", answer=None, answered=None)
     luoshi(house, "import", "opinions", str(book(tmp_path / "a.xlsx", [HEAD, open_row])), "--unit", "ROOT")

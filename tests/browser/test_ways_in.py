@@ -68,6 +68,7 @@ def test_a_wrong_password_proves_nothing_and_keeps_the_staff_number(house: House
     assert guest.status("/w/") == 302
 
 
+@pytest.mark.sweep
 def test_the_report_and_a_step_work_without_javascript(house: House, people: People, photograph: Path) -> None:
     wang, chen = people(house, PHONE, WANG, script=False), people(house, DESKTOP, CHEN, script=False)
     matter = wang.report(photograph, words="密封水管滴漏")
@@ -90,6 +91,7 @@ def test_a_double_press_without_javascript_makes_one_matter(house: House, people
     assert qiu.figure("problems.found", "WATER") == before + 1
 
 
+@pytest.mark.sweep
 def test_a_report_whose_answer_was_lost_on_the_way_and_is_sent_again_makes_one_matter(house: House, people: People) -> None:
     wang, qiu = people(house, PHONE, WANG), people(house, DESKTOP, QIU)
     before = qiu.figure("problems.found", "WATER")
@@ -150,6 +152,7 @@ def test_a_refused_report_keeps_what_was_typed_and_says_what_is_missing(house: H
     wang.page.wait_for_url("**/w/report/sent/*")
 
 
+@pytest.mark.sweep
 def test_a_refused_step_keeps_what_was_typed_and_says_what_is_missing(house: House, people: People, photograph: Path) -> None:
     wang, chen = people(house, PHONE, WANG), people(house, DESKTOP, CHEN)
     matter = wang.report(photograph)

@@ -54,8 +54,12 @@ def listed_for(plant: Plant, who: str) -> list[Task]:
 
 
 @pytest.fixture
-def busy(plant: Plant) -> Plant:
+def busy(played: Callable[..., Plant]) -> Plant:
     """Matters in every state, measures, co-answering, copies, effects to be looked at and somebody away."""
+    return played(_fill)
+
+
+def _fill(plant: Plant) -> None:
     for n, until in enumerate(("registered", "assigned", "done", "verified", "answered", "closed", "assigned", "answered")):
         one = plant.report("wang", at("2026-10-26 08:00"), f"第 {n} 件")
         plant.carry(one, until=until, day="2026-10-26", verifier="qiu" if n % 2 else "tang")
@@ -86,7 +90,6 @@ def busy(plant: Plant) -> Plant:
     name_deputy(
         actor=HOUSE, at=NOW, command=key(), person=people["li"], deputy=people["xu"], since=date(2026, 11, 2), until=date(2026, 11, 7)
     )
-    return plant
 
 
 def test_the_number_beside_to_do_is_what_the_page_lists_for_everybody(calls: Calls, busy: Plant) -> None:

@@ -126,7 +126,7 @@ def listen(receiver: Receiver) -> ThreadingHTTPServer:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     receiver.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return server
 
 
@@ -168,5 +168,5 @@ def listen_for_mail() -> Any:
     server: Any = socketserver.ThreadingTCPServer(("127.0.0.1", 0), MailHandler)
     server.daemon_threads = True
     server.mails, server.refusing = [], ""
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     return server
