@@ -14,7 +14,8 @@ from luoshi.base.actor import Actor
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.models import Action, Involved, Matter
 from luoshi.kernel.matters.recusal import RECIPIENT, hidden
-from luoshi.kernel.org.roles import LEADING, READING, VERIFYING
+from luoshi.kernel.org.roles import LEADING, VERIFYING
+from luoshi.kernel.org.scope import covers
 from luoshi.kernel.org.tree import Tree
 
 WORDS = {
@@ -119,8 +120,7 @@ def may_see(actor: Actor, matter: Matter, action: Action | None, of: Tree, on: d
     units = {matter.unit_id, matter.office_id} | ({action.owner.unit_id} if action else set())
     if matter.raiser and not matter.confidential:
         units.add(matter.raiser.unit_id)
-    roots = actor.units(*READING)
-    return any(of.covers(roots, unit) for unit in units) or _took_part(actor, matter)
+    return any(covers(actor, unit, on) for unit in units) or _took_part(actor, matter)
 
 
 def _took_part(actor: Actor, matter: Matter) -> bool:

@@ -43,7 +43,7 @@ ROLES = {
             leads=True,
             verifies=True,
         ),
-        Role("branch_secretary", _("Branch secretary"), _("the same on the party tree"), tree="party"),
+        Role("branch_secretary", _("Branch secretary"), _("reads the same on the party tree"), reads=True, tree="party"),
         Role(
             "safety_officer",
             _("Safety officer"),

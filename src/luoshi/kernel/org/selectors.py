@@ -12,7 +12,7 @@ from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.held import HOLDINGS, grants, in_force
 from luoshi.kernel.org.models import Holding, Person, Place, Rota, Unit
 from luoshi.kernel.org.roles import LEADING, NOT_OWNING, READING, VERIFYING
-from luoshi.kernel.org.scope import by_tree
+from luoshi.kernel.org.scope import by_tree, scope
 from luoshi.kernel.org.shifts import Shift, Term, comes_next, on_now, read_hours
 from luoshi.kernel.org.standing_in import stand_in
 from luoshi.kernel.org.tree import STAMP as TREE
@@ -215,7 +215,7 @@ def units_read(actor: Actor, on: date) -> list[tuple[Unit, int]]:
 
 def units_held(actor: Actor, roles: Iterable[str], on: date) -> list[tuple[Unit, int]]:
     """The units that one of these roles reaches, as an indented list."""
-    reached = tree(on).below(actor.units(*roles))
+    reached = scope(actor, on, roles)
     found = [(unit, depth) for unit, depth in all_units(on) if unit.pk in reached]
     shallowest = min((depth for _unit, depth in found), default=0)
     return [(unit, depth - shallowest) for unit, depth in found]
@@ -224,5 +224,5 @@ def units_held(actor: Actor, roles: Iterable[str], on: date) -> list[tuple[Unit,
 def line_above(actor: Actor, unit: int, on: date) -> list[Unit]:
     """The superiors of a unit that this person reads, highest first."""
     of = tree(on)
-    readable = of.below(actor.units(*READING))
+    readable = scope(actor, on)
     return [of.units[one] for one in reversed(of.above(unit)[1:]) if one in readable]

@@ -10,6 +10,9 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.models import Action, Matter
 from luoshi.kernel.matters.services import take_step
 from luoshi.kernel.matters.sheet import sheet
+from luoshi.kernel.org.hanging_up import hang_unit
+from luoshi.kernel.org.services import give_holding
+from luoshi.kernel.org.tree import PARTY
 from tests.cast import PEOPLE, Plant, at, key, matter, story, tries
 
 MORNING, NOON, EVENING = at("2026-11-02 09:00"), at("2026-11-02 12:00"), at("2026-11-02 19:00")
@@ -219,6 +222,20 @@ def test_a_stranger_does_not_see_it_and_everybody_it_concerns_does(plant: Plant,
         except Unseen:
             pass
     assert seen == set(PEOPLE) - FAR
+
+
+def test_a_branch_secretary_reads_what_hangs_below_in_the_party_tree_and_takes_no_step(plant: Plant) -> None:
+    morning = at("2026-11-02 08:00")
+    gao = {"actor": plant.acting("gao", morning), "at": morning, "command": key()}
+    for unit, parent in (("ROOT", None), ("GAS", "ROOT"), ("STEEL", "GAS")):
+        above = plant.units[parent] if parent else None
+        hang_unit(**{**gao, "command": key()}, name=PARTY, unit=plant.units[unit], parent=above, since=morning.date())
+    give_holding(**gao, person=plant.people["zeng"], role="branch_secretary", unit=plant.units["GAS"], since=morning.date())
+    there, here = plant.report("xie", MORNING, place="lance platform"), plant.report("wang", MORNING)
+    zeng = plant.acting("zeng", EVENING)
+    assert not sheet(zeng, there, EVENING.date()).steps, "what is read is not decided"
+    with pytest.raises(Unseen):
+        sheet(zeng, here, EVENING.date())
 
 
 def test_the_sheet_offers_exactly_the_steps_that_are_let_through(plant: Plant, problem: int) -> None:
