@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from luoshi.base.jobs.schedule import schedule
         from luoshi.base.ledger.verbs import verb
         from luoshi.base.parameters import declare
+        from luoshi.web.accounts import entering  # noqa: F401  (its shelves are made before the rooms are ready)
         from luoshi.web.accounts.services import sweep
 
         declare(

@@ -1,7 +1,12 @@
-"""The door of the house: one query tells who is asking, with the holdings of today, and brings the stamps of all copies along."""
+"""The door of the house: one query tells who is asking, with the holdings of today, and brings the stamps of all copies along.
 
+What lies behind it opens for nobody who is not signed in, unless its view is marked `open_to_all`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db.models import Q
 
@@ -14,6 +19,8 @@ from luoshi.web.accounts.models import SignIn
 from luoshi.web.accounts.services import digest
 
 COOKIE = "luoshi"
+OPEN = "open_to_all"
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -51,3 +58,14 @@ def visitor(token: str | None, at: datetime) -> Visitor:
     pk, name, post, unit_id, unit = rows[0][:5]
     today = [row[5:8] for row in rows if row[5] and row[8] <= on and (row[9] is None or row[9] > on)]
     return Visitor(stand_in(Actor(pk, name, grants(today), unit_id), on), name, post, unit)
+
+
+def open_to_all(view: View) -> View:
+    """This view answers everybody, signed in or not, and looks itself at who is asking."""
+    setattr(view, OPEN, True)
+    return view
+
+
+def opens(view: Callable[..., Any], who: Visitor) -> bool:
+    """Does this view answer this visitor at all?"""
+    return who.signed_in or bool(getattr(view, OPEN, False))

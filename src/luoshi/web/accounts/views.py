@@ -14,7 +14,7 @@ from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.selectors import person_by_staff_no
 from luoshi.web.accounts.cookies import give_cookie, take_cookie
-from luoshi.web.accounts.door import COOKIE
+from luoshi.web.accounts.door import COOKIE, open_to_all
 from luoshi.web.accounts.selectors import cast
 from luoshi.web.accounts.services import activate, enter, open_for_demo, read_code, sign_in, sign_out, slip_of
 from luoshi.web.request import Asked, actor, today
@@ -34,6 +34,7 @@ def must_sign_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     return guarded
 
 
+@open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def signing_in(request: Asked) -> HttpResponseBase:
     onward = _onward(request)
@@ -54,12 +55,14 @@ def signing_in(request: Asked) -> HttpResponseBase:
     return _page(request, "accounts/sign_in.html", context, _("Sign in"), refusal)
 
 
+@open_to_all
 @require_POST
 def signing_out(request: Asked) -> HttpResponseBase:
     sign_out(actor=actor(request), at=request.at, token=request.COOKIES.get(COOKIE, ""))
     return take_cookie(HttpResponseRedirect("/w/sign-in"))
 
 
+@open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def activating(request: Asked, code: str = "") -> HttpResponseBase:
     """Type the code, see the own name, choose a password."""
@@ -81,6 +84,7 @@ def activating(request: Asked, code: str = "") -> HttpResponseBase:
     return _page(request, "accounts/activate.html", context, _("Set your password"), refusal)
 
 
+@open_to_all
 def demo_door(request: Asked, staff_no: str) -> HttpResponseBase:
     """One click, on a demonstration only: elsewhere this door does not exist."""
     if request.method != "POST" or not book(today(request)).flag("site.demo"):
