@@ -1,16 +1,18 @@
 """Before a view: what time it is, who asks, in which language. After it: refusals and unseen things become calm pages."""
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from luoshi.base import clock
 from luoshi.base.copies.kept import asked_once
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.web.accounts.door import COOKIE, NOBODY, visitor
+from luoshi.web.accounts.door import COOKIE, NOBODY, opens, visitor
 from luoshi.web.request import Asked
 
 LANGUAGE = "luoshi_lang"
@@ -19,7 +21,10 @@ THEMES = ("light", "dark")
 
 
 class Door:
-    """Opens the house for one request. Outside the signed-in path no cookie is read: there everybody is nobody."""
+    """Opens the house for one request. Outside the signed-in path no cookie is read: there everybody is nobody.
+
+    Inside it every page waits for a sign-in, unless its view is marked `open_to_all`.
+    """
 
     def __init__(self, get_response: Callable[[Asked], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -39,6 +44,13 @@ class Door:
         if inside:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def process_view(self, request: Asked, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> HttpResponse | None:
+        """Before every page the sign-in, and back to the page after it; a form is not sent on behind somebody's back."""
+        if not request.path.startswith(settings.SIGNED_IN_PATH) or opens(view, request.visitor):
+            return None
+        onward = request.get_full_path() if request.method in ("GET", "HEAD") else settings.SIGNED_IN_PATH
+        return HttpResponseRedirect(f"{settings.SIGNED_IN_PATH}sign-in?{urlencode({'next': onward})}")
 
     def process_exception(self, request: Asked, error: Exception) -> HttpResponse | None:
         from luoshi.web.views.entry import not_here, refused

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 from luoshi.kernel.org.listing import holdings_page
 from luoshi.kernel.org.roles import ROLES
 from luoshi.kernel.org.services import end_holding, give_holding
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.views.administration_forms import (
     HOME,
@@ -34,7 +33,6 @@ from luoshi.web.views.administration_units import ASKING
 
 
 @require_http_methods(ASKING)
-@must_sign_in
 def holdings(request: Asked) -> HttpResponse:
     """The roles in force or to come, and the forms to give and to end one."""
 

@@ -13,7 +13,6 @@ from luoshi.base.parameters.selectors import book, history
 from luoshi.base.parameters.services import set_parameter
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.rights import must_administer
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.views.administration_forms import HOME, Form, Sheet, Table, address, choice, day, keys, read_day, serve, text
@@ -24,7 +23,6 @@ Value = tuple[str, str, date, date | None, str]
 
 
 @require_http_methods(ASKING)
-@must_sign_in
 def parameters(request: Asked) -> HttpResponse:
     """All parameters with the value of today and what is to come."""
 
@@ -50,7 +48,6 @@ def parameters(request: Asked) -> HttpResponse:
 
 
 @require_http_methods(ASKING)
-@must_sign_in
 def parameter(request: Asked, name: str) -> HttpResponse:
     """One parameter: every value it ever had or will have, and the form for the next."""
     must_administer(actor(request))

@@ -15,7 +15,6 @@ from luoshi.kernel.org.listing import moves_to_come, versions
 from luoshi.kernel.org.rights import must_administer
 from luoshi.kernel.org.selectors import unit_by_code
 from luoshi.kernel.org.tree import ADMINISTRATIVE, TREES, tree
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.views.administration_forms import (
     HOME,
@@ -55,7 +54,6 @@ Row = tuple[Line | None, Line | None, bool]
 
 
 @require_http_methods(ASKING)
-@must_sign_in
 def trees(request: Asked, name: str) -> HttpResponse:
     """One tree on one day or on two; below it the moves to come and the forms of a reorganisation."""
     must_administer(actor(request))

@@ -16,7 +16,6 @@ from luoshi.kernel.org.roles import ADMINISTERING, LEADING
 from luoshi.kernel.org.scope import scope
 from luoshi.kernel.org.selectors import person_by_id
 from luoshi.kernel.org.standing_in import absences, deputies_of, stood_in_for
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -29,7 +28,6 @@ A_DAY = timedelta(days=1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def away(request: Asked) -> HttpResponse:
     """Names a deputy or ends one; anybody for oneself, a leader for the people of the own units."""
     if request.method != "POST":

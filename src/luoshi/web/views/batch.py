@@ -13,7 +13,6 @@ from luoshi.kernel.matters.kinds import Kind, kinds
 from luoshi.kernel.matters.selectors import rows_by_id
 from luoshi.kernel.matters.services.batch import MOST, take_steps
 from luoshi.kernel.matters.sheet import sheet
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import command, draw, read
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -21,7 +20,6 @@ from luoshi.web.views.inbox import raiser_name
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def several(request: Asked, kind: str) -> HttpResponse:
     """First what was chosen with the form of the step, then all of them at once."""
     declared = kinds.get(kind)

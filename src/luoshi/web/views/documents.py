@@ -15,7 +15,6 @@ from luoshi.base.documents.selectors import kept_template, kept_templates, usual
 from luoshi.base.documents.services import set_template
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.roles import ADMINISTERING
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -24,7 +23,6 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def templates(request: Asked) -> HttpResponse:
     _must(request)
     if request.method != "POST":
@@ -45,7 +43,6 @@ def templates(request: Asked) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def usual(request: Asked, name: str) -> HttpResponse:
     """The template that comes with the house, to be changed in Word or WPS."""
     _must(request)
@@ -53,7 +50,6 @@ def usual(request: Asked, name: str) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def kept(request: Asked, pk: int) -> HttpResponse:
     """One of the company's own."""
     _must(request)

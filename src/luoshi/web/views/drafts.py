@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.base.clock import local
 from luoshi.base.refusal import Refusal, Unseen
+from luoshi.web.accounts.door import open_to_all
 from luoshi.web.drafts.selectors import begun_in
 from luoshi.web.drafts.services import LARGEST, keep_draft, throw_away
 from luoshi.web.request import Asked, actor
@@ -15,6 +16,7 @@ from luoshi.web.request import Asked, actor
 MOST_ASKED = 20
 
 
+@open_to_all
 @require_http_methods(["GET", "POST"])
 def drafts(request: Asked) -> HttpResponse:
     """GET: what I have begun in these forms. POST: keep what I have typed so far."""
@@ -23,6 +25,7 @@ def drafts(request: Asked) -> HttpResponse:
     return _keep(request) if request.method == "POST" else _begun(request)
 
 
+@open_to_all
 @require_POST
 def away(request: Asked, pk: int) -> HttpResponse:
     """Throw a draft away."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.signs import machine_with
+from luoshi.web.accounts.door import open_to_all
 from luoshi.web.middleware import LANGUAGE, THEME, THEMES
 from luoshi.web.request import Asked, today
 from luoshi.web.shell import page
@@ -41,6 +42,7 @@ def voice(request: Asked) -> HttpResponse:
     return response
 
 
+@open_to_all
 @require_safe
 def language(request: Asked, language: str) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
@@ -48,6 +50,7 @@ def language(request: Asked, language: str) -> HttpResponse:
     return _keep(request, LANGUAGE, language)
 
 
+@open_to_all
 @require_safe
 def theme(request: Asked, theme: str) -> HttpResponse:
     if theme not in (*THEMES, "auto"):

@@ -10,7 +10,6 @@ from luoshi.base.refusal import Unseen
 from luoshi.kernel.metrics.figures import Period, figures, may_ask, shown_to, units_of
 from luoshi.kernel.org.roles import READING
 from luoshi.kernel.org.selectors import units_read
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.figure_page import Question, context_of
 from luoshi.web.figure_words import in_words, months_before
 from luoshi.web.request import Asked, actor, today
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 
 @require_safe
-@must_sign_in
 def all_figures(request: Asked) -> HttpResponse:
     """Every figure, for the widest unit this person reads."""
     unit, on = _widest(request), today(request)
@@ -37,7 +35,6 @@ def all_figures(request: Asked) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def figure(request: Asked, name: str) -> HttpResponse:
     """One figure, for who reads the unit."""
     declared, on = figures.get(name), today(request)

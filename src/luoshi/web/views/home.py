@@ -13,7 +13,6 @@ from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import Row, count_mine, mine
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.selectors import Turn, turn
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
 from luoshi.web.clocks import clock_at, clock_of, spoken_clock
 from luoshi.web.drafts.selectors import begun
@@ -29,7 +28,6 @@ FOR = {"measure": "do", "check": "pass", "asked": "tell_more"}
 
 
 @require_safe
-@must_sign_in
 def home(request: Asked) -> HttpResponse:
     who, calendar = actor(request), office_calendar(today(request))
     raised, each = mine(who, SHOWN), count_each(who, today(request))
@@ -66,7 +64,6 @@ def _waiting(request: Asked, calendar: Calendar, each: Mapping[str, int]) -> lis
 
 
 @require_safe
-@must_sign_in
 def raised_by_me(request: Asked) -> HttpResponse:
     """Everything this person raised."""
     from luoshi.web.views.inbox import tabs

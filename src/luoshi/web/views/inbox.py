@@ -14,7 +14,6 @@ from luoshi.kernel.matters.desk import Beside, Task, Told, beside_todo, copied_t
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import Row, given_out, told_to
 from luoshi.kernel.org.calendar import Calendar, office_calendar
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
 from luoshi.web.clocks import clock_at, clock_of, spoken_clock
 from luoshi.web.request import Asked, actor, today
@@ -30,7 +29,6 @@ Line = tuple[Any, ...]
 
 
 @require_safe
-@must_sign_in
 def inbox(request: Asked) -> HttpResponse:
     """What waits for me: matters in my hands, at my desk, in whose stead I stand, my measures, what else a mechanism asks of me."""
     who, calendar = actor(request), office_calendar(today(request))
@@ -71,7 +69,6 @@ def inbox(request: Asked) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def done(request: Asked) -> HttpResponse:
     """The matters in which I took a step, the newest step first, and what I did there."""
     rows, older = done_by(actor(request), today(request), _key(request))
@@ -80,7 +77,6 @@ def done(request: Asked) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def copied(request: Asked) -> HttpResponse:
     """What I am kept informed of; nothing is asked of me here."""
     rows, older = copied_to(actor(request), today(request), _key(request))

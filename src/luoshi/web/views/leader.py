@@ -18,7 +18,6 @@ from luoshi.kernel.metrics.figures import Answering, Period, figures
 from luoshi.kernel.metrics.reach import reach
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.tree import tree
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
 from luoshi.web.clocks import clock_of, holder_words
 from luoshi.web.figure_page import Question
@@ -38,7 +37,6 @@ FIGURES = ("problems.found", "problems.closed", "opinions.raised", "opinions.ans
 
 
 @require_safe
-@must_sign_in
 def leader(request: Asked) -> HttpResponse:
     """The units this person leads, as one sheet."""
     roots = units_led(request)

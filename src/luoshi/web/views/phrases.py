@@ -9,14 +9,12 @@ from django.views.decorators.http import require_http_methods
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.phrases import phrases_for, set_phrases
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor
 from luoshi.web.shell import page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def stock(request: Asked, kind: str) -> HttpResponse:
     """What everybody in one's unit can put into an answer with one choice."""
     unit, refusal = actor(request).unit, None

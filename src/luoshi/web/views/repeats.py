@@ -14,7 +14,6 @@ from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.repeats import BY, MOST, Again, Repeated, repeated_at, repeats
 from luoshi.kernel.org.roles import READING
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -25,7 +24,6 @@ HEADS = {"place": _l("Place"), "equipment": _l("Machine")}
 
 
 @require_safe
-@must_sign_in
 def repeat_list(request: Asked) -> HttpResponse:
     """Places or machines with two or more matters in the chosen days; with one of them chosen, its matters below."""
     who, on = actor(request), today(request)

@@ -19,6 +19,7 @@ from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.selectors import actor_of, person_by_id, place_by_code, places
 from luoshi.kernel.org.signs import equipment_at, parties
 from luoshi.web.accounts.cookies import give_cookie
+from luoshi.web.accounts.door import open_to_all
 from luoshi.web.accounts.services import sign_in
 from luoshi.web.clocks import with_doubt
 from luoshi.web.fields import command, named_or_unit, photos
@@ -33,6 +34,7 @@ USUAL = "phone"
 PROXIES = ("team_leader", "handler", "unit_leader", "safety_officer")
 
 
+@open_to_all
 @require_safe
 def choose_place(request: Asked) -> HttpResponse:
     onward = f"?{urlencode({'for': request.GET['for']})}" if request.GET.get("for") else ""
@@ -47,6 +49,7 @@ def choose_place(request: Asked) -> HttpResponse:
     )
 
 
+@open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: Asked, place: str) -> HttpResponse:
     """The named form. Sent well, it leads to the page that says what happens next."""
@@ -61,12 +64,14 @@ def report(request: Asked, place: str) -> HttpResponse:
     return HttpResponseRedirect(f"/w/report/sent/{key}")
 
 
+@open_to_all
 @require_safe
 def sent(request: Asked, command: uuid.UUID) -> HttpResponse:
     """What happens next, and before sign-in the question who should get the answer."""
     return _sent(request, command)
 
 
+@open_to_all
 @require_POST
 def claimed(request: Asked, command: uuid.UUID) -> HttpResponse:
     """Sign in and be the raiser, or leave a bare staff number that proves nothing yet."""

@@ -10,7 +10,6 @@ from luoshi.base.refusal import Refusal
 from luoshi.kernel.matters.finding import Found, find_matters
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import PAGE
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field
 from luoshi.web.request import Asked, actor
 from luoshi.web.shell import page
@@ -20,7 +19,6 @@ NOTHING = Found((), None)
 
 
 @require_safe
-@must_sign_in
 def search(request: Asked) -> HttpResponse:
     """A page of what was found, newest first. Words that cannot be searched for are answered by a sentence at the field."""
     words, before = request.GET.get("q", "").strip(), key_of(request, "before")

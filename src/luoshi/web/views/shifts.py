@@ -27,7 +27,6 @@ from luoshi.kernel.org.shifts import (
     shortest_rest,
     weekly_hours,
 )
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -56,7 +55,6 @@ class Drawn:
 
 
 @require_safe
-@must_sign_in
 def month(request: Asked, code: str) -> HttpResponse:
     """The days of a month by the teams at and below a unit: which shift each works. Anybody signed in may read it."""
     unit, first = unit_by_code(code), _month(request)
@@ -84,7 +82,6 @@ def month(request: Asked, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def setting(request: Asked) -> HttpResponse:
     """The patterns, the teams of a works on one of them – looked at before it is set – and the form for a pattern of one's own."""
     _must(request)

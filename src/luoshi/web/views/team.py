@@ -16,7 +16,6 @@ from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.roles import LEADING
 from luoshi.kernel.org.selectors import turn, unit_by_code, unit_by_id, workforce
 from luoshi.web.accounts.selectors import accounts_of
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
 from luoshi.web.clocks import clock_of, holder_words
 from luoshi.web.relay import relay_of
@@ -34,7 +33,6 @@ SHOWN, MOST, NEAR = 20, 500, 2
 
 
 @require_safe
-@must_sign_in
 def my_team(request: Asked) -> HttpResponse:
     """To the unit this person leads, the nearest to the shop floor first."""
     led = [grant.unit for role in LEADING for grant in actor(request).grants if grant.role == role]
@@ -44,7 +42,6 @@ def my_team(request: Asked) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def team(request: Asked, code: str) -> HttpResponse:
     who, unit, calendar = actor(request), unit_by_code(code), office_calendar(today(request))
     most = MOST if "all" in request.GET else SHOWN

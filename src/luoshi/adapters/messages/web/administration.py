@@ -17,7 +17,6 @@ from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.roles import ADMINISTERING
 from luoshi.kernel.org.selectors import all_units, unit_by_code
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -26,14 +25,12 @@ HERE = "/w/admin/messages/"
 
 
 @require_safe
-@must_sign_in
 def messages(request: Asked) -> HttpResponse:
     """What waits, what failed, what is set up."""
     return _page(request)
 
 
 @require_POST
-@must_sign_in
 def act(request: Asked, name: str) -> HttpResponse:
     """One of the forms of the page was sent."""
     _must(request)

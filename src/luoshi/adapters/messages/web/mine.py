@@ -15,7 +15,6 @@ from luoshi.adapters.messages.selectors import addresses_of, feed_since, kinds_o
 from luoshi.base.clock import local
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -25,14 +24,12 @@ FORMS = ("address", "confirm", "remove", "test", "kinds", "feed", "feed-end")
 
 
 @require_safe
-@must_sign_in
 def mine(request: Asked) -> HttpResponse:
     """Where messages reach me, and the forms to change it."""
     return _page(request)
 
 
 @require_POST
-@must_sign_in
 def act(request: Asked, name: str) -> HttpResponse:
     """One of the forms of the page was sent."""
     if name == "feed":

@@ -14,7 +14,6 @@ from luoshi.base.clock import local
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.selectors import unit_by_code
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -26,7 +25,6 @@ HERE = "/w/messages/slips"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def slips(request: Asked) -> HttpResponse:
     """What is not printed yet; once it was sent to the printer, the same sheet again under its own address."""
     units = led(actor(request), today(request))

@@ -17,7 +17,6 @@ from luoshi.base.clock import local
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.sheets.register import registers
 from luoshi.kernel.org.selectors import all_units, unit_by_code
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -32,7 +31,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def choose(request: Asked) -> HttpResponse:
     """Choose the register and the file; below it the registers that can be given out."""
     if not usable(actor(request), today(request)):
@@ -109,7 +107,6 @@ def _state(one: "SheetImport") -> str:
 
 
 @require_safe
-@must_sign_in
 def brought(request: Asked, key: uuid.UUID) -> HttpResponse:
     """While it is read a page that looks again by itself; then the preview; at last what was taken."""
     one = services.settle(at=request.at, brought=brought_by(actor(request), key))
@@ -143,7 +140,6 @@ def _page(request: Asked, one: "SheetImport", template: str, context: dict[str, 
 
 
 @require_POST
-@must_sign_in
 def taking(request: Asked, key: uuid.UUID) -> HttpResponse:
     partial = request.POST.get("partial") == "yes"
     try:
@@ -157,7 +153,6 @@ def taking(request: Asked, key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@must_sign_in
 def headings(request: Asked, key: uuid.UUID) -> HttpResponse:
     """Headings are to be read otherwise: the file is read again."""
     one = brought_by(actor(request), key)
@@ -170,7 +165,6 @@ def headings(request: Asked, key: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def marked(request: Asked, key: uuid.UUID) -> FileResponse:
     """The file with its wrong cells in red."""
     one = brought_by(actor(request), key)
@@ -182,14 +176,12 @@ def marked(request: Asked, key: uuid.UUID) -> FileResponse:
 
 
 @require_POST
-@must_sign_in
 def away(request: Asked, key: uuid.UUID) -> HttpResponse:
     services.put_away(actor=actor(request), brought=brought_by(actor(request), key))
     return HttpResponseRedirect("/w/import/")
 
 
 @require_safe
-@must_sign_in
 def export(request: Asked, register: str) -> HttpResponse:
     """A register as a workbook."""
     declared = registers.get(register)

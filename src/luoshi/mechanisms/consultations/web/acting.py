@@ -12,13 +12,11 @@ from luoshi.mechanisms.consultations import services
 from luoshi.mechanisms.consultations.selectors import Whole, whole
 from luoshi.mechanisms.consultations.web.reading import day_of, moment_of, one_person, people_asked, planned_rows
 from luoshi.mechanisms.consultations.web.views import drawn
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import command
 from luoshi.web.request import Asked, actor, today
 
 
 @require_POST
-@must_sign_in
 def act(request: Asked, pk: int, act: str) -> HttpResponse:
     """Something that concerns the whole of it."""
     service = ACTS.get(act)
@@ -33,7 +31,6 @@ def act(request: Asked, pk: int, act: str) -> HttpResponse:
 
 
 @require_POST
-@must_sign_in
 def on_item(request: Asked, pk: int, n: int, act: str) -> HttpResponse:
     """A word about one item, or its decision."""
     service, seen = ON_ITEM.get(act), whole(actor(request), pk, today(request))

@@ -17,7 +17,6 @@ from luoshi.mechanisms.consultations.selectors import callable_here, may_be_put
 from luoshi.mechanisms.consultations.services import call
 from luoshi.mechanisms.consultations.suggesting import suggest
 from luoshi.mechanisms.consultations.web.reading import SPLIT_AT, moment_of, one_person, people_asked
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -29,7 +28,6 @@ SKILLS, AHEAD = 40, 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def new(request: Asked) -> HttpResponse:
     """Call one over this matter and, if wanted, others of the same office."""
     row = _matter(request)

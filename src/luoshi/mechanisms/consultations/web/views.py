@@ -17,7 +17,6 @@ from luoshi.mechanisms.consultations.services.concluding import unchanged
 from luoshi.mechanisms.consultations.times import due_of
 from luoshi.mechanisms.consultations.web.drawing import head, item_context
 from luoshi.mechanisms.consultations.web.forms import forms_of
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.clocks import clock_at
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -29,7 +28,6 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
-@must_sign_in
 def listed(request: Asked) -> HttpResponse:
     """Open ones by their day; concluded ones, the newest first. Whoever is asked to one finds it here too."""
     concluded = request.GET.get("view") == "concluded"
@@ -56,7 +54,6 @@ def _state(row: selectors.Line) -> str:
 
 
 @require_safe
-@must_sign_in
 def consultation(request: Asked, pk: int) -> HttpResponse:
     """The whole of it, with the first item that is not decided."""
     seen = whole(actor(request), pk, today(request))
@@ -65,7 +62,6 @@ def consultation(request: Asked, pk: int) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def item(request: Asked, pk: int, n: int) -> HttpResponse:
     """The same with this item."""
     seen = whole(actor(request), pk, today(request))
@@ -75,7 +71,6 @@ def item(request: Asked, pk: int, n: int) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def of_activity(request: Asked, activity: int) -> HttpResponse:
     """The consultation that an activity was."""
     return HttpResponseRedirect(f"{HOME}{selectors.held_as(actor(request), activity, today(request))}")
@@ -132,7 +127,6 @@ def _messages(request: Asked) -> list[tuple[str, str]]:
 
 
 @require_safe
-@must_sign_in
 def dossier_printed(request: Asked, pk: int) -> HttpResponse:
     """The dossiers of all items one after another, for A4."""
     seen = whole(actor(request), pk, today(request))
@@ -141,7 +135,6 @@ def dossier_printed(request: Asked, pk: int) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def minutes_page(request: Asked, pk: int) -> HttpResponse:
     """The frozen minutes; Unseen before it is concluded."""
     seen = whole(actor(request), pk, today(request))
@@ -158,7 +151,6 @@ def minutes_page(request: Asked, pk: int) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def minutes_word(request: Asked, pk: int) -> HttpResponse:
     """The same in the house's Word template."""
     from luoshi.base.documents.services import document

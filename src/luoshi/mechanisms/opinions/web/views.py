@@ -19,7 +19,6 @@ from luoshi.kernel.org.roles import READING
 from luoshi.kernel.org.selectors import unit_by_code, units_held
 from luoshi.mechanisms.opinions.services import ENTERING, MOST_ROWS, enter, hold_symposium
 from luoshi.mechanisms.opinions.web.grid import ACROSS, FEWEST, Typed, heard, moment_of, people_in, typed_rows
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.chains import small_chain
 from luoshi.web.clocks import clock_of, holder_words
 from luoshi.web.fields import Field, command
@@ -37,7 +36,6 @@ MORE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def enter_sheet(request: Asked) -> HttpResponse:
     """Opinions of one unit from a box, forms or the mailbox: one row each."""
     units = _units(request)
@@ -56,7 +54,6 @@ def enter_sheet(request: Asked) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def symposiums(request: Asked) -> HttpResponse:
     if not actor(request).holds(*READING):
         raise Unseen
@@ -75,7 +72,6 @@ def symposiums(request: Asked) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def new_symposium(request: Asked) -> HttpResponse:
     """A symposium that has taken place: who was there, and what was raised, in one sheet."""
     units = _units(request)
@@ -103,7 +99,6 @@ def new_symposium(request: Asked) -> HttpResponse:
 
 
 @require_safe
-@must_sign_in
 def symposium(request: Asked, pk: int) -> HttpResponse:
     """One symposium: who was there, what was raised, what became of it."""
     seen = activity_sheet(actor(request), pk, "symposium", today(request))

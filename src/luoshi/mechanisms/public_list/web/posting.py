@@ -20,7 +20,6 @@ from luoshi.mechanisms.public_list.discreet import forbidden_of
 from luoshi.mechanisms.public_list.freezing import freeze
 from luoshi.mechanisms.public_list.proposing import outdated
 from luoshi.mechanisms.public_list.web.days import last_day, typed_day
-from luoshi.web.accounts.views import must_sign_in
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -34,7 +33,6 @@ OFFERED = ("list", "notice")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@must_sign_in
 def new(request: Asked) -> HttpResponse:
     units = units_held(actor(request), POSTING, today(request))
     if not units:
