@@ -93,3 +93,8 @@ class Token(models.Model):
 
     class Meta:
         db_table = "account_token"
+
+
+from luoshi.web.accounts.second_tables import Passkey, RecoveryCode, Spent, Totp  # noqa: E402
+
+__all__ = ["Account", "Passkey", "PastPassword", "RecoveryCode", "SignIn", "Slip", "Spent", "Token", "Totp", "Tries"]
