@@ -1,7 +1,6 @@
 """Taking in a photograph: checked by content, made anew without its hidden data, safely on disk before the record that names it."""
 
 import hashlib
-import io
 import os
 import tempfile
 from dataclasses import dataclass
@@ -11,15 +10,13 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from luoshi.base.clock import local_date
+from luoshi.base.files.bounded import opened
 from luoshi.base.files.models import StoredFile
 from luoshi.base.refusal import Refusal
 
-LONGEST_SIDE = 1600
 MOST_BYTES = 20 * 1024 * 1024
-MOST_PIXELS = 60_000_000
 
 
 @dataclass(frozen=True)
@@ -32,16 +29,20 @@ class Photo:
     height: int
 
 
+def re_encoded(data: bytes) -> bytes:
+    """The picture made anew from its pixels, as JPEG, with nothing else of the file in it. Writes nothing. Refused: what is no picture."""
+    return opened("picture", data)[0]
+
+
 def take_in(*, stream: BinaryIO) -> Photo:
     """Re-encode as JPEG of at most 1600 px a side, without EXIF, and put it on disk. Refused: what is no picture, or too large."""
-    picture = _open(stream)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    buffer = io.BytesIO()
-    picture.convert("RGB").save(buffer, "JPEG", quality=82, optimize=True)
-    content = buffer.getvalue()
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Refusal(_("A photograph may have at most 20 MB: take it again at a lower resolution."), field="photos")
+    content, said = opened("picture", data)
     digest = hashlib.sha256(content).hexdigest()
     _keep(content, path_of(digest))
-    return Photo(digest, len(content), picture.width, picture.height)
+    return Photo(digest, len(content), said["width"], said["height"])
 
 
 def keep(*, photo: Photo, at: datetime) -> StoredFile:
@@ -58,21 +59,6 @@ def keep(*, photo: Photo, at: datetime) -> StoredFile:
 def path_of(digest: str) -> Path:
     """Where the content with this digest lies."""
     return Path(settings.LUOSHI_HOME) / "files" / digest[:2] / f"{digest}.jpg"
-
-
-def _open(stream: BinaryIO) -> Image.Image:
-    content = stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Refusal(_("A photograph may have at most 20 MB: take it again at a lower resolution."), field="photos")
-    try:
-        picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP", "GIF", "BMP"))
-        if picture.width * picture.height > MOST_PIXELS:
-            raise Refusal(_("The photograph has too many pixels: take it again at a lower resolution."), field="photos")
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        picture.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise Refusal(_("This file cannot be read as a photograph: send a JPEG or PNG picture."), field="photos") from None
-    return ImageOps.exif_transpose(picture)
 
 
 def _keep(content: bytes, path: Path) -> None:
