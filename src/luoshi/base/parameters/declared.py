@@ -11,7 +11,10 @@ from luoshi.base.registry import Shelf
 
 @dataclass(frozen=True)
 class Declared:
-    """A parameter. `kind` is one of count, decimal, time, flag, address; `source` says where the default comes from."""
+    """A parameter. `kind` is one of count, decimal, time, flag, address, names; `source` says where the default comes from.
+
+    Of the kind `names` are words out of `among`, set apart by blanks or commas, or the word none.
+    """
 
     name: str
     default: str
@@ -19,9 +22,12 @@ class Declared:
     measure: object
     label: object
     source: object
+    among: tuple[str, ...] = ()
 
-    def read(self, text: str) -> int | Decimal | time | bool | str:
+    def read(self, text: str) -> int | Decimal | time | bool | str | tuple[str, ...]:
         """The typed value of a text; ValueError where it is none."""
+        if self.kind == "names":
+            return _names(text, self.among)
         return _READERS[self.kind](text.strip())
 
 
@@ -54,6 +60,16 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _names(text: str, among: tuple[str, ...]) -> tuple[str, ...]:
+    """`system_admin, audit_admin`; the word none for nobody. A word that is none of them is refused, so that a slip of the pen is seen."""
+    words = tuple(dict.fromkeys(text.replace(",", " ").replace("、", " ").replace("，", " ").split()))
+    if words in (("none",), ("无",)):
+        return ()
+    if not words or not set(words) <= set(among):
+        raise ValueError(text)
+    return words
+
+
 FLAGS = {"yes": True, "no": False, "是": True, "否": False}
 _READERS: dict[str, Callable[[str], int | Decimal | time | bool | str]] = {
     "count": _count,
@@ -66,8 +82,17 @@ _READERS: dict[str, Callable[[str], int | Decimal | time | bool | str]] = {
 shelf: Shelf[Declared] = Shelf("parameters")
 
 
-def declare(name: str, default: str, *, kind: str = "count", measure: object = "", label: object, source: object) -> Declared:
+def declare(
+    name: str,
+    default: str,
+    *,
+    kind: str = "count",
+    measure: object = "",
+    label: object,
+    source: object,
+    among: tuple[str, ...] = (),
+) -> Declared:
     """Lay a parameter on the shelf; a default that does not read stops the process."""
-    declared = Declared(name, default, kind, measure, label, source)
+    declared = Declared(name, default, kind, measure, label, source, among)
     declared.read(default)
     return shelf.put(name, declared)

@@ -41,6 +41,9 @@ class Book:
     def decimal(self, name: str) -> Decimal:
         return _typed(shelf[name].read(self.text(name)), Decimal)
 
+    def names(self, name: str) -> tuple[str, ...]:
+        return _typed(shelf[name].read(self.text(name)), tuple)
+
 
 def book(on: date) -> Book:
     """The values in force on this day."""
