@@ -5,9 +5,9 @@ import io
 from PIL import Image, ImageOps
 
 LONGEST_SIDE = 1600
-MOST_PIXELS = 30_000_000
-MOST_DRAFTED = 220_000_000
-MOST_FRAMES_SIDE = 30_000
+LONGEST_READ = 30_000
+MOST_PIXELS = {"PNG": 30_000_000, "GIF": 30_000_000, "WEBP": 15_000_000}
+MOST_DRAFTED, MOST_PROGRESSIVE = 220_000_000, 60_000_000  # a JPEG is decoded at an eighth; a progressive one is held whole before that
 MOVING = ("GIF", "PNG", "WEBP")
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
@@ -37,9 +37,10 @@ def made_anew(content: bytes) -> tuple[bytes, dict[str, object]]:
 
 
 def _bounded(picture: Image.Image) -> None:
-    """A JPEG is decoded at an eighth where it is large, so the camera's largest pictures pass; others are decoded whole."""
-    most = MOST_DRAFTED if picture.format in ("JPEG", "MPO") else MOST_PIXELS
-    if picture.width * picture.height > most or max(picture.size) > MOST_FRAMES_SIDE:
+    """So many pixels as each format can be decoded from within 300 MB; a camera's largest JPEG passes."""
+    drafted = MOST_PROGRESSIVE if picture.info.get("progressive") else MOST_DRAFTED
+    most = MOST_PIXELS.get(picture.format or "", drafted)
+    if picture.width * picture.height > most or max(picture.size) >= LONGEST_READ:
         raise Unreadable("pixels")
     if min(picture.size) < 1:
         raise Unreadable("picture")
