@@ -37,7 +37,7 @@ class Passkey(models.Model):
 
     account = models.ForeignKey("accounts.Account", on_delete=models.CASCADE, related_name="passkeys")
     name = models.CharField(max_length=60, db_column="label")
-    credential = models.CharField(max_length=1400, unique=True)
+    credential_digest = models.CharField(max_length=64, unique=True)
     public_key = models.TextField()
     signs = models.BigIntegerField(default=0)
     since = models.DateTimeField()

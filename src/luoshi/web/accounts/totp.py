@@ -33,9 +33,12 @@ def code_at(secret: str, step: int) -> str:
 
 
 def matching(secret: str, typed: str, at: datetime, after: int) -> int | None:
-    """The half minute this code belongs to: now, one before or one behind, and later than `after`; None where it belongs to none."""
+    """The half minute this code belongs to: now, one before or one behind, and later than `after`.
+
+    None where it belongs to none, or where there is no secret.
+    """
     digits = "".join(sign for sign in typed if not sign.isspace() and sign != "-")
-    if len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()):
+    if not secret or len(digits) != DIGITS or not (digits.isascii() and digits.isdigit()):
         return None
     now, found = step_of(at), None
     try:

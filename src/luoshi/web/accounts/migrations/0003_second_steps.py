@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(db_column='label', max_length=60)),
-                ('credential', models.CharField(max_length=1400, unique=True)),
+                ('credential_digest', models.CharField(max_length=64, unique=True)),
                 ('public_key', models.TextField()),
                 ('signs', models.BigIntegerField(default=0)),
                 ('since', models.DateTimeField()),
