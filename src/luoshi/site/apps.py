@@ -1,6 +1,9 @@
-"""The last room to get ready: it names the demonstration's cast and closes the shelves."""
+"""The last room to get ready: it names the demonstration's cast, asks each room what it holds about people, and closes the shelves."""
 
-from django.apps import AppConfig
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
 
 
 class SiteConfig(AppConfig):
@@ -14,4 +17,7 @@ class SiteConfig(AppConfig):
 
         for one in CAST:
             demo_cast.put(one.staff_no, one.staff_no)
+        for room in apps.get_app_configs():
+            if room.name.startswith("luoshi.") and find_spec(f"{room.name}.personal"):
+                import_module(f"{room.name}.personal").declare_personal()
         lock_all()

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "luoshi.web.accounts.apps.AccountsConfig",
     "luoshi.web.apps.WebConfig",
     "luoshi.web.drafts.apps.DraftsConfig",
+    "luoshi.web.privacy.apps.PrivacyConfig",
     *MECHANISMS,
     "luoshi.adapters.spreadsheets.apps.SpreadsheetsConfig",
     "luoshi.adapters.messages.apps.MessagesConfig",

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from luoshi.web.privacy.urls import addresses as privacy
 from luoshi.web.views import administration as house
 from luoshi.web.views import administration_holdings as holdings
 from luoshi.web.views import administration_parameters as parameters
@@ -36,4 +37,5 @@ addresses = [
     path("w/admin/parameters", parameters.parameters, name="admin-parameters"),
     path("w/admin/parameters/<str:name>", parameters.parameter, name="admin-parameter"),
     path("w/admin/trees/<str:name>", trees.trees, name="admin-trees"),
+    *privacy,
 ]

@@ -1,7 +1,7 @@
 """What was brought, and registers given out: for the person who asks, never more."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import BinaryIO
 
@@ -38,12 +38,23 @@ def usable(actor: Actor, on: date) -> list[Register]:
     return [one for one in registers if one.may(actor, None, on)]
 
 
-def workbook_of(out: BinaryIO, register: Register, actor: Actor, unit: int | None, on: date) -> int:
-    """Write the register as a workbook. Unseen: a register that is not given out, or not to this person for this unit."""
+def workbook_of(out: BinaryIO, register: Register, actor: Actor, unit: int | None, on: date, shown: set[str] | None = None) -> int:
+    """Write the register as a workbook. Unseen: a register that is not given out, or not to this person for this unit.
+
+    `shown` gathers the staff numbers that stand in it, so that their opening can be noted.
+    """
     if register.rows is None or (actor is not HOUSE and not register.may(actor, unit, on)):
         raise Unseen
     if register.unit_wanted and unit is None and actor is not HOUSE:
         raise Refusal(_("Choose the unit this ledger belongs to."), field="unit")
     name = tree(on).units[unit].name if unit else house_name(on)
     titles = Titles(f"{name} {register.label}", _("Unit: %(unit)s") % {"unit": name})
-    return give(out, register, register.rows(actor, unit, on), titles)
+    rows = register.rows(actor, unit, on)
+    return give(out, register, rows if shown is None else _gathering(rows, shown), titles)
+
+
+def _gathering(rows: Iterable[Mapping[str, object]], shown: set[str]) -> Iterator[Mapping[str, object]]:
+    for row in rows:
+        if row.get("staff_no"):
+            shown.add(str(row["staff_no"]))
+        yield row

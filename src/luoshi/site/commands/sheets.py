@@ -121,11 +121,13 @@ def give_out(arguments: argparse.Namespace) -> int:
     from luoshi.adapters.spreadsheets.selectors import workbook_of
     from luoshi.base.actor import HOUSE
     from luoshi.base.clock import local_date, now
+    from luoshi.web.privacy.openings import note_given_out
 
-    out = Path(arguments.out)
+    out, at, shown = Path(arguments.out), now(), set[str]()
     waiting = out.with_name(f".{out.name}.new")
     with waiting.open("wb") as stream:
-        count = workbook_of(stream, register, HOUSE, unit and unit.pk, local_date(now()))
+        count = workbook_of(stream, register, HOUSE, unit and unit.pk, local_date(at), shown)
+    note_given_out(actor=HOUSE, at=at, staff_nos=shown)
     waiting.replace(out)
     if arguments.json:
         say_json({"register": register.name, "rows": count, "file": str(out)})

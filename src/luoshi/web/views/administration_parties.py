@@ -11,6 +11,7 @@ from luoshi.kernel.org.listing import PAGE, parties_page, party_called
 from luoshi.kernel.org.parties import KINDS, add_party, change_party, end_party
 from luoshi.kernel.org.rights import must_administer
 from luoshi.kernel.org.skills import add_skill, skill_names, who_knows
+from luoshi.web.privacy.openings import NOTED, note_openings
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.views.administration_forms import (
     HOME,
@@ -121,9 +122,10 @@ def skill(request: Asked, name: str) -> HttpResponse:
     def make() -> Sheet:
         must_administer(actor(request))
         people = who_knows(name, today(request), limit=MOST)
+        note_openings(actor=actor(request), at=request.at, people=[one.pk for one in people], what="skills")
         rows = [((one.staff_no, address("people", one.staff_no)), one.name, one.unit.name, one.post or "—") for one in people]
         heads = (_("Staff number"), _("Full name"), _("Unit"), _("Post"))
-        return Sheet(name, [(_("What people know"), f"{HOME}skills")], tables=[Table(heads, rows, empty=_("Nobody yet"))])
+        return Sheet(name, [(_("What people know"), f"{HOME}skills")], tables=[Table(heads, rows, empty=_("Nobody yet"))], note=str(NOTED))
 
     return serve(request, make)
 

@@ -18,6 +18,7 @@ from luoshi.kernel.org.standing_in import deputies_of
 from luoshi.kernel.org.taking_in import change_person
 from luoshi.web.accounts.selectors import accounts_of, slips_of
 from luoshi.web.fields import Field
+from luoshi.web.privacy.openings import NOTED, note_openings
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.views.administration_forms import (
     HOME,
@@ -81,6 +82,7 @@ def people(request: Asked) -> HttpResponse:
 def person(request: Asked, staff_no: str) -> HttpResponse:
     """One person: unit and post, roles, what is known, and leaving."""
     one = person_called(actor(request), staff_no)
+    note_openings(actor=actor(request), at=request.at, people=[one.pk], what="file")
     return serve(request, lambda: _sheet(request, one))
 
 
@@ -113,7 +115,7 @@ def _sheet(request: Asked, one: "Person") -> Sheet:
     ]  # fmt: skip
     gone = one.until is not None and one.until <= on
     return Sheet(one.name, [(_("People"), f"{HOME}people")], facts, tables, [] if gone else _forms(request, one, held, knows),
-                 links=[(_("Deputies"), "/w/away")])  # fmt: skip
+                 links=[(_("Deputies"), "/w/away")], note=str(NOTED))  # fmt: skip
 
 
 def _forms(request: Asked, one: "Person", held: "list[Holding]", knows: list[tuple[int, str, date]]) -> list[Form]:

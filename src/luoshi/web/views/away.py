@@ -17,6 +17,7 @@ from luoshi.kernel.org.scope import scope
 from luoshi.kernel.org.selectors import person_by_id
 from luoshi.kernel.org.standing_in import absences, deputies_of, stood_in_for
 from luoshi.web.fields import Field, command
+from luoshi.web.privacy.openings import NOTED, note_openings
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 
@@ -64,7 +65,9 @@ def _page(request: Asked, refusal: Refusal | None = None) -> HttpResponse:
     own = deputies_of(me.pk, on)
     led = scope(actor(request), on, LEADING)
     team = [row for row in absences(led, on, MOST) if me.pk not in (row.person_id, row.deputy_id)] if led else []
+    note_openings(actor=actor(request), at=request.at, people=[row.person_id for row in team], what="absences")
     context: dict[str, Any] = {
+        "noted": NOTED,
         "own": [_line(row, on) for row in own],
         "others": [_line(row, on, other=True) for row in stood_in_for(me.pk, on)],
         "team": [_line(row, on) for row in team],

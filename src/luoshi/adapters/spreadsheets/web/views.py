@@ -18,6 +18,7 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.sheets.register import registers
 from luoshi.kernel.org.selectors import all_units, unit_by_code
 from luoshi.web.fields import command
+from luoshi.web.privacy.openings import NOTED, note_given_out
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 
@@ -70,6 +71,7 @@ def _choosing(request: Asked, refusal: Refusal | None) -> HttpResponse:
     by_unit = [one for one in mine if one.unit_wanted]
     context = {
         "registers": [(one.name, str(one.label), one.unit_wanted) for one in mine],
+        "noted": NOTED,
         "given": [(one.name, str(one.label), one.unit_wanted) for one in mine if one.rows],
         "units": [
             (unit.code, "\u3000" * depth + unit.name)
@@ -189,7 +191,9 @@ def export(request: Asked, register: str) -> HttpResponse:
         raise Unseen
     unit = _unit(request.GET.get("unit", ""))
     out = io.BytesIO()
-    workbook_of(out, declared, actor(request), unit.pk if unit else None, today(request))
+    shown: set[str] = set()
+    workbook_of(out, declared, actor(request), unit.pk if unit else None, today(request), shown)
+    note_given_out(actor=actor(request), at=request.at, staff_nos=shown)
     name = f"{declared.label} {today(request).isoformat()}.xlsx"
     return _file(request, out.getvalue(), name)
 
