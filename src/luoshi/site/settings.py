@@ -87,6 +87,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "luoshi.web.middleware.Door",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "luoshi.web.accounts.again.Again",
+    "luoshi.web.accounts.second_first.SecondFirst",
     "luoshi.web.drafts.middleware.DraftsSent",
 ]
 TEMPLATES = [
@@ -125,6 +127,7 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
 SIGNED_IN_PATH = "/w/"
+ADDRESS_HEADER = os.environ.get("LUOSHI_ADDRESS_HEADER", "")  # behind a proxy: the header in which it writes from where somebody comes
 SECURE_TLS = os.environ.get("LUOSHI_TLS", "no") == "yes"
 CSRF_COOKIE_PATH = SIGNED_IN_PATH
 CSRF_COOKIE_NAME = "luoshi_csrf"

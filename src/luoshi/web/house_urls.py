@@ -4,6 +4,7 @@ from django.urls import path
 
 from luoshi.web.privacy.urls import addresses as privacy
 from luoshi.web.views import administration as house
+from luoshi.web.views import administration_accounts as accounts
 from luoshi.web.views import administration_holdings as holdings
 from luoshi.web.views import administration_parameters as parameters
 from luoshi.web.views import administration_parties as parties
@@ -11,7 +12,7 @@ from luoshi.web.views import administration_people as people
 from luoshi.web.views import administration_places as places
 from luoshi.web.views import administration_trees as trees
 from luoshi.web.views import administration_units as units
-from luoshi.web.views import away, documents
+from luoshi.web.views import audit, away, documents
 
 addresses = [
     path("w/away", away.away, name="away"),
@@ -20,6 +21,8 @@ addresses = [
     path("w/documents/usual/<str:name>", documents.usual, name="document-usual"),
     path("w/admin/", house.administration, name="admin"),
     path("w/admin/slips", house.slips, name="slips"),
+    path("w/admin/accounts", accounts.locked, name="admin-accounts"),
+    path("w/audit/", audit.ledger, name="audit"),
     path("w/admin/units", units.units, name="admin-units"),
     path("w/admin/units/<str:code>", units.unit, name="admin-unit"),
     path("w/admin/people", people.people, name="admin-people"),

@@ -16,7 +16,7 @@ from luoshi.base.parameters.selectors import book
 from luoshi.base.sheets.register import registers
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.metrics.figures import figures
-from luoshi.kernel.org.roles import ADMINISTERING, LEADING, READING
+from luoshi.kernel.org.roles import ADMINISTERING, AUDITING, BUILDING, LEADING, READING
 from luoshi.kernel.org.selectors import house_name
 from luoshi.kernel.org.tree import tree
 from luoshi.web.request import Asked, actor, today
@@ -152,7 +152,10 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
         groups.append((_("Work"), more))
     if who.holds(*ADMINISTERING):
         word: NavLine = (_("Word templates"), "/w/documents/", "print", 0, False, here == "documents")
-        groups.append((_("Administration"), [(_("Units, people, roles"), "/w/admin/", "people", 0, False, here == "admin"), word]))
+        building: list[NavLine] = [word] if who.holds(BUILDING) else []
+        groups.append((_("Administration"), [(_("Units, people, roles"), "/w/admin/", "people", 0, False, here == "admin"), *building]))
+    if who.holds(AUDITING):
+        groups.append((_("Administration"), [(_("The ledger"), "/w/audit/", "search", 0, False, here == "audit")]))
     if any(one.may(who, None, today(request)) for one in registers):
         groups[-1][1].append((_("Import and export"), "/w/import/", "cloud", 0, False, here == "import"))
     return groups

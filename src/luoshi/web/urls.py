@@ -3,6 +3,7 @@
 from django.urls import path
 
 from luoshi.web import house_urls
+from luoshi.web.accounts import again, api, me, second_urls
 from luoshi.web.accounts import views as accounts
 from luoshi.web.views import (
     batch,
@@ -36,6 +37,11 @@ urlpatterns = [
     path("w/activate", accounts.activating, name="activate"),
     path("w/activate/<str:code>", accounts.activating, name="activate-code"),
     path("w/demo/<str:staff_no>", accounts.demo_door, name="demo-door"),
+    path("w/again", again.shown_again, name="again"),
+    path("w/me/sessions", me.own_sessions, name="me-sessions"),
+    path("w/me/password", me.own_password, name="me-password"),
+    path("w/me/tokens", me.own_tokens, name="me-tokens"),
+    path("api/me", api.me, name="api-me"),
     path("w/report/", report.choose_place, name="choose-place"),
     path("w/report/sent/<uuid:command>", report.sent, name="sent"),
     path("w/report/sent/<uuid:command>/claim", report.claimed, name="claim"),
@@ -55,6 +61,7 @@ urlpatterns = [
     path("w/matters/<int:pk>", sheet.matter, name="matter"),
     path("w/matters/<int:pk>/steps/<str:name>", sheet.step, name="step"),
     path("w/photos/<uuid:pk>", sheet.photo, name="photo"),
+    path("w/files/<uuid:pk>", sheet.photo, name="file"),
     path("w/team/", team.my_team, name="my-team"),
     path("w/team/<str:code>", team.team, name="team"),
     path("w/repeats", repeats.repeat_list, name="repeats"),
@@ -65,5 +72,6 @@ urlpatterns = [
     path("w/shifts/<str:code>", shifts.month, name="shifts"),
     path("w/admin/calendar/<int:year>", calendar.year_set, name="calendar-set"),
     path("w/admin/shifts", shifts.setting, name="shift-setting"),
+    *second_urls.addresses,
     *house_urls.addresses,
 ]

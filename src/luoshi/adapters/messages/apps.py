@@ -17,7 +17,7 @@ class MessagesConfig(AppConfig):
         from luoshi.base.jobs.schedule import schedule
         from luoshi.kernel.matters.notices import messengers
         from luoshi.kernel.org.leaving import when_left
-        from luoshi.kernel.org.roles import ADMINISTERING, LEADING
+        from luoshi.kernel.org.roles import BUILDING, LEADING
         from luoshi.web.shelves import MenuLine, menu_line, own_lines
 
         _declare_parameters()
@@ -32,7 +32,7 @@ class MessagesConfig(AppConfig):
             MenuLine("message slips", _("Slips for people without a phone"), "/w/messages/slips", "print", lambda who: who.holds(*LEADING))
         )
         menu_line(
-            MenuLine("message admin", _("Messages: what failed"), "/w/admin/messages/", "bell", lambda who: who.holds(*ADMINISTERING))
+            MenuLine("message admin", _("Messages: what failed"), "/w/admin/messages/", "bell", lambda who: who.holds(BUILDING))
         )
 
 

@@ -28,6 +28,15 @@ class OrgConfig(AppConfig):
         habit = _("Default; change it to your own rule.")
         declare("calendar.day_start", "08:00", kind="time", label=_("Working day begins"), source=habit)
         declare("calendar.day_end", "17:30", kind="time", label=_("Working day ends"), source=habit)
+        declare(
+            "org.administrators_apart",
+            "no",
+            kind="flag",
+            label=_("System and security administrator are two people"),
+            source=_(
+                "GB/T 22239-2019, 8.1.5: yes from level 3 on. The audit administrator is a third in any case."
+            ),
+        )
         declare("deputy.longest", "92", measure=_("days"), label=_("A deputy stands in for at most"), source=habit)
         verb("deputy.named", _("A deputy was named for an absence."), personal=("person", "deputy", "why"))
         verb("deputy.ended", _("A deputy's days were ended."), personal=())

@@ -11,7 +11,7 @@ from luoshi.base.actor import Actor
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.models import Branch, Equipment, Holding, Party, Person, Place, Unit
 from luoshi.kernel.org.places import DEEPEST
-from luoshi.kernel.org.rights import must_administer
+from luoshi.kernel.org.rights import must_look
 from luoshi.kernel.org.tree import tree
 
 PAGE, MOST = 50, 500
@@ -44,7 +44,7 @@ def here_or_coming(on: date) -> Q:
 
 def units_page(actor: Actor, keys: Keys, on: date) -> Page[tuple[Unit, int]]:
     """The units of this day as a tree, each with its depth."""
-    must_administer(actor)
+    must_look(actor)
     of = tree(on)
     found = [(of.units[pk], depth) for pk, depth in of.walk()]
     if keys.words:
@@ -60,7 +60,7 @@ def units_page(actor: Actor, keys: Keys, on: date) -> Page[tuple[Unit, int]]:
 
 def people_page(actor: Actor, keys: Keys, on: date, unit: Unit | None = None) -> Page[Person]:
     """Who is here or will be, by staff number; of this unit and below where one is given. A whole staff number finds that one alone."""
-    must_administer(actor)
+    must_look(actor)
     of = tree(on)
     rows = Person.objects.filter(here_or_coming(on)).prefetch_related("unit", "party")
     if unit is not None:
@@ -77,7 +77,7 @@ def people_page(actor: Actor, keys: Keys, on: date, unit: Unit | None = None) ->
 
 def holdings_page(actor: Actor, keys: Keys, on: date, role: str = "") -> Page[Holding]:
     """The roles in force or to come, the latest given first; worker, which everybody is, stands in the list of people."""
-    must_administer(actor)
+    must_look(actor)
     rows = Holding.objects.filter(here_or_coming(on)).exclude(role="worker").select_related("person", "unit")
     if role:
         rows = rows.filter(role=role)
@@ -94,19 +94,19 @@ def holdings_page(actor: Actor, keys: Keys, on: date, role: str = "") -> Page[Ho
 
 def places_page(actor: Actor, keys: Keys, on: date) -> Page[tuple[Place, int]]:
     """The places with what lies inside, by code; those found by words without."""
-    must_administer(actor)
+    must_look(actor)
     return _nested(Place.objects.filter(here_or_coming(on)).select_related("unit"), keys)
 
 
 def equipment_page(actor: Actor, keys: Keys, on: date) -> Page[tuple[Equipment, int]]:
     """The machines with their parts, by code; those found by words without."""
-    must_administer(actor)
+    must_look(actor)
     return _nested(Equipment.objects.filter(here_or_coming(on)).select_related("unit", "place"), keys)
 
 
 def parties_page(actor: Actor, keys: Keys, on: date) -> Page[Party]:
     """The outside parties, by code."""
-    must_administer(actor)
+    must_look(actor)
     rows = Party.objects.filter(here_or_coming(on)).select_related("unit")
     return _keyed(rows.filter(_called(keys.words)), "code", keys)
 
@@ -152,50 +152,50 @@ def _nested(rows: QuerySet[Any], keys: Keys) -> Page[tuple[Any, int]]:
 
 def person_called(actor: Actor, staff_no: str) -> Person:
     """Somebody by staff number, whether here or gone; Unseen when there is nobody."""
-    must_administer(actor)
+    must_look(actor)
     return _one(Person.objects.select_related("unit", "party").filter(staff_no=staff_no))
 
 
 def place_called(actor: Actor, code: str) -> Place:
     """A place by its code, in use or ended; Unseen when there is none."""
-    must_administer(actor)
+    must_look(actor)
     return _one(Place.objects.select_related("unit", "parent").filter(code=code.upper()))
 
 
 def equipment_called(actor: Actor, code: str) -> Equipment:
     """A machine by its code, in use or ended; Unseen when there is none."""
-    must_administer(actor)
+    must_look(actor)
     return _one(Equipment.objects.select_related("unit", "parent", "place").filter(code=code.upper()))
 
 
 def party_called(actor: Actor, code: str) -> Party:
     """An outside party by its code, there or ended; Unseen when there is none."""
-    must_administer(actor)
+    must_look(actor)
     return _one(Party.objects.select_related("unit").filter(code=code.upper()))
 
 
 def holdings_of(actor: Actor, person: Person, on: date) -> list[Holding]:
     """The roles of a person that last or come."""
-    must_administer(actor)
+    must_look(actor)
     return list(Holding.objects.filter(here_or_coming(on), person=person).select_related("unit").order_by("since", "id"))
 
 
 def edges_of(actor: Actor, unit: Unit) -> list[Branch]:
     """Where a unit has hung, hangs and will hang, in every tree, the latest first."""
-    must_administer(actor)
+    must_look(actor)
     return list(Branch.objects.filter(unit=unit).select_related("parent").order_by("tree", "-since"))
 
 
 def moves_to_come(actor: Actor, name: str, on: date) -> list[Branch]:
     """What will hang elsewhere in this tree from a later day on, soonest first."""
-    must_administer(actor)
+    must_look(actor)
     rows = Branch.objects.filter(tree=name, since__gt=on, until__isnull=True).select_related("unit", "parent")
     return list(rows.order_by("since", "unit__code"))
 
 
 def versions(actor: Actor, name: str, limit: int = MOST) -> list[tuple[date, int]]:
     """The days on which something moved in this tree, the latest first, each with how much."""
-    must_administer(actor)
+    must_look(actor)
     days: dict[date, set[int]] = {}
     for unit, since, until in Branch.objects.filter(tree=name).values_list("unit_id", "since", "until"):
         for day in (since, until):
@@ -213,7 +213,7 @@ def _one(rows: QuerySet[M]) -> M:
 
 def counts(actor: Actor, on: date) -> dict[str, int]:
     """How many there are of each, for the page with the doors."""
-    must_administer(actor)
+    must_look(actor)
     lists: Iterable[tuple[str, type[Model]]] = (("people", Person), ("places", Place), ("equipment", Equipment), ("parties", Party))
     out = {name: model._default_manager.filter(here_or_coming(on)).count() for name, model in lists}
     held = Holding.objects.filter(here_or_coming(on)).exclude(role="worker").count()

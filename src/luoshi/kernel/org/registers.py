@@ -10,7 +10,7 @@ from luoshi.base.sheets.register import Column, Register, register
 from luoshi.kernel.org.models import Holding, Person, Unit
 from luoshi.kernel.org.roles import ROLES
 from luoshi.kernel.org.selectors import in_force
-from luoshi.kernel.org.taking_in import check_people, may_take_in, take_people
+from luoshi.kernel.org.taking_in import check_people, may_take_in, may_take_roles_in, take_people
 from luoshi.kernel.org.taking_in_roles import check_holdings, open_or_coming, take_holdings
 from luoshi.kernel.org.taking_in_units import check_units, take_units
 from luoshi.kernel.org.tree import tree
@@ -58,7 +58,7 @@ def declare() -> None:
             HOLDINGS,
             check_holdings,
             take_holdings,
-            may_take_in,
+            may_take_roles_in,
             holding_rows,
             key=_("by staff number, role and unit"),
         )

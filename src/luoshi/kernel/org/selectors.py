@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySe
 from luoshi.base.actor import Actor
 from luoshi.base.copies.kept import kept
 from luoshi.base.refusal import Unseen
-from luoshi.kernel.org.held import HOLDINGS, grants, in_force
+from luoshi.kernel.org.held import HOLDINGS, administrators_apart, grants, in_force
 from luoshi.kernel.org.models import Holding, Person, Place, Rota, Unit
 from luoshi.kernel.org.roles import LEADING, NOT_OWNING, READING, VERIFYING
 from luoshi.kernel.org.scope import by_tree, scope
@@ -22,7 +22,7 @@ from luoshi.kernel.org.tree import tree
 def actor_of(person: Person, on: date) -> Actor:
     """This person with the holdings of this day, and with those of whoever this person stands in for."""
     held = Holding.objects.filter(in_force(on), person=person).order_by("id").values_list("role", "unit_id", "unit__receives_for_id")
-    return stand_in(Actor(person.pk, person.name, grants(held), person.unit_id), on)
+    return stand_in(Actor(person.pk, person.name, grants(held, apart=administrators_apart(on)), person.unit_id), on)
 
 
 def person_by_staff_no(staff_no: str, on: date) -> Person | None:

@@ -18,11 +18,11 @@ from luoshi.base.ledger.services import record
 from luoshi.base.lengths import fits
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.org.hanging_up import move_unit
-from luoshi.kernel.org.held import HOLDINGS
+from luoshi.kernel.org.held import HOLDINGS, administrators_apart
 from luoshi.kernel.org.models import Branch, Holding, Party, Person, Rota, ShiftPattern, Unit
 from luoshi.kernel.org.places import add_place
-from luoshi.kernel.org.rights import must_administer
-from luoshi.kernel.org.roles import ADMINISTRATORS, ROLES
+from luoshi.kernel.org.rights import must_administer, must_secure
+from luoshi.kernel.org.roles import ADMINISTERING, ADMINISTRATORS, ROLES
 from luoshi.kernel.org.shifts import REST, hours, read_hours
 from luoshi.kernel.org.tree import ADMINISTRATIVE, STAMP, tree
 
@@ -124,9 +124,10 @@ def add_person(
 def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Person, role: str, unit: Unit, since: date) -> Holding:
     """A person holds a role on a unit from `since` on.
 
-    Refused: an unknown role, one already held there, and a second of the three administrators' roles in one hand.
+    Refused: an unknown role, one already held there, and a second of the three administrators' roles in one hand; where system and security
+    administrator are not apart one person may be both.
     """
-    must_administer(actor)
+    must_secure(actor)
     known = commands.begin(actor=actor, at=at, command=command, fields=(person.pk, role, unit.pk, since), outcome=("holding", 0))
     if known:
         return Holding.objects.get(pk=known.id)
@@ -135,7 +136,10 @@ def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Pers
     later = Q(until__isnull=True) | Q(until__gt=since)
     if Holding.objects.filter(later, person=person, role=role, unit=unit).exists():
         raise Refusal(_("%(name)s already holds this role there.") % {"name": person.name}, field="role")
-    if role in ADMINISTRATORS and Holding.objects.filter(later, person=person, role__in=ADMINISTRATORS).exclude(role=role).exists():
+    against = set(ADMINISTRATORS) - {role}
+    if role in ADMINISTERING and not administrators_apart(local_date(at)):
+        against -= set(ADMINISTERING)
+    if role in ADMINISTRATORS and Holding.objects.filter(later, person=person, role__in=against).exists():
         raise Refusal(_("System, security and audit administrator are three different people."), field="role")
     holding = Holding.objects.create(person=person, role=role, unit=unit, since=since)
     changed(HOLDINGS)
@@ -156,7 +160,7 @@ def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Pers
 @transaction.atomic
 def end_holding(*, actor: Actor, at: datetime, command: uuid.UUID, holding: int, until: date) -> None:
     """The role ends with the day before `until`; one that began today is ended tomorrow at the earliest."""
-    must_administer(actor)
+    must_secure(actor)
     if commands.begin(actor=actor, at=at, command=command, fields=(holding, until), outcome=("holding", holding)):
         return
     row = Holding.objects.filter(pk=holding, until__isnull=True).first()

@@ -17,7 +17,7 @@ from luoshi.base.refusal import Refusal
 from luoshi.base.sheets.register import COMPLETED, NEW, PRESENT, Context, Entry
 from luoshi.kernel.org.leaving import leave
 from luoshi.kernel.org.models import Holding, Party, Person, Unit
-from luoshi.kernel.org.roles import ADMINISTERING
+from luoshi.kernel.org.roles import BUILDING, SECURING
 from luoshi.kernel.org.selectors import HOLDINGS, in_force
 from luoshi.kernel.org.services import must_administer
 from luoshi.kernel.org.tree import tree
@@ -27,7 +27,12 @@ AT_ONCE = 500
 
 def may_take_in(actor: Actor, _unit: int | None, _on: date) -> bool:
     """Who administers the enterprise takes its lists in."""
-    return actor is HOUSE or actor.holds(*ADMINISTERING)
+    return actor is HOUSE or actor.holds(BUILDING)
+
+
+def may_take_roles_in(actor: Actor, _unit: int | None, _on: date) -> bool:
+    """Who gives roles takes the list of roles in."""
+    return actor is HOUSE or actor.holds(SECURING)
 
 
 class Units:

@@ -13,10 +13,12 @@ from luoshi.base.clock import local_date
 from luoshi.base.copies.kept import changed
 from luoshi.base.ledger import commands
 from luoshi.base.sheets.register import COMPLETED, NEW, PRESENT, Context, Entry
+from luoshi.kernel.org.held import administrators_apart
 from luoshi.kernel.org.models import Holding
-from luoshi.kernel.org.roles import ADMINISTRATORS, ROLES
+from luoshi.kernel.org.rights import must_secure
+from luoshi.kernel.org.roles import ADMINISTERING, ADMINISTRATORS, ROLES
 from luoshi.kernel.org.selectors import HOLDINGS
-from luoshi.kernel.org.services import end_holding, must_administer
+from luoshi.kernel.org.services import end_holding
 from luoshi.kernel.org.taking_in import AT_ONCE, Units, list_taken, once, people_called, still_good
 
 
@@ -26,7 +28,10 @@ def check_holdings(entries: list[Entry], context: Context) -> None:
     seen: dict[object, int] = {}
     people = people_called(str(entry.values["staff_no"]) for entry in entries if "staff_no" in entry.values)
     held = _held(person.pk for person in people.values())
-    administering = {key[0]: key[1] for key, rows in held.items() if key[1] in ADMINISTRATORS and any(row.until is None for row in rows)}
+    apart = administrators_apart(context.on)
+    administering = {
+        key[0]: _side(key[1], apart) for key, rows in held.items() if key[1] in ADMINISTRATORS and any(row.until is None for row in rows)
+    }
     for entry in entries:
         values = entry.values
         person = people.get(str(values.get("staff_no", "")))
@@ -46,14 +51,19 @@ def check_holdings(entries: list[Entry], context: Context) -> None:
         key = (person.pk, str(values["role"]), int(str(values["unit_id"])))
         if not once(entry, "role", key, seen):
             values["person_id"] = person.pk
-            _one_administrator(entry, person.pk, administering)
+            _one_administrator(entry, person.pk, administering, apart)
             _compare(entry, held.get(key), since)
 
 
-def _one_administrator(entry: Entry, person: int, administering: dict[int, str]) -> None:
-    """System, security and audit administrator are three different people."""
+def _side(role: str, apart: bool) -> str:
+    """One name for what one person may be: where they are not apart, system and security administrator are the same."""
+    return role if apart or role not in ADMINISTERING else ADMINISTERING[0]
+
+
+def _one_administrator(entry: Entry, person: int, administering: dict[int, str], apart: bool) -> None:
+    """System, security and audit administrator are three different people; the first two may be one where they are not apart."""
     role = str(entry.values["role"])
-    if role in ADMINISTRATORS and administering.setdefault(person, role) != role:
+    if role in ADMINISTRATORS and administering.setdefault(person, _side(role, apart)) != _side(role, apart):
         label = ROLES[administering[person]].label
         entry.wrong("role", _("this person is %(role)s already") % {"role": label}, _("the three administrators are three people"))
 
@@ -88,7 +98,7 @@ def take_holdings(
     *, entries: Iterator[Entry], actor: Actor, at: datetime, command: uuid.UUID, unit: int | None, digest: str, partial: bool
 ) -> int:
     """Write a list of roles: new ones at once, endings each with an entry of its own. Answers how many rows changed something."""
-    must_administer(actor)
+    must_secure(actor)
     if commands.begin(actor=actor, at=at, command=command, fields=("holdings", digest, partial), outcome=("list", 0)):
         return 0
     found = still_good(entries, check_holdings, actor, unit, at)

@@ -1,4 +1,4 @@
-"""The room of accounts, sign-in sessions and activation slips."""
+"""The room of accounts: slips, passwords, sign-in sessions, failed tries, tokens."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -14,26 +14,28 @@ class AccountsConfig(AppConfig):
 
         from luoshi.base.jobs.schedule import schedule
         from luoshi.base.ledger.verbs import verb
-        from luoshi.base.parameters import declare
-        from luoshi.web.accounts import entering  # noqa: F401  (its shelves are made before the rooms are ready)
+        from luoshi.web.accounts import (
+            again,  # noqa: F401  (lays the password on the shelf of proofs)
+            entering,  # noqa: F401  (its shelves are made before the rooms are ready)
+            numbers,
+            second_declared,
+        )
+        from luoshi.web.accounts.me import me_lines  # noqa: F401
         from luoshi.web.accounts.services import sweep
+        from luoshi.web.shelves import MenuLine, own_lines
 
-        declare(
-            "accounts.slip_days",
-            "14",
-            measure=_("days"),
-            label=_("An activation slip holds"),
-            source=_("Default; change it to your own rule."),
-        )
-        declare(
-            "accounts.signed_in_days",
-            "30",
-            measure=_("days"),
-            label=_("A phone stays signed in"),
-            source=_("Default; change it to your own rule."),
-        )
+        own_lines.put("me sign-in", MenuLine("me sign-in", _("My sign-in"), "/w/me/sessions", "me", lambda who: True))
+        numbers.declare_all()
+        second_declared.declare_all()
         verb("account.slip_printed", _("An activation slip was made."), personal=())
         verb("account.activated", _("A password was set with a slip."), personal=())
         verb("account.signed_in", _("Somebody signed in."), personal=())
         verb("account.signed_out", _("Somebody signed out."), personal=())
+        verb("account.locked", _("An account was locked after too many wrong passwords."), personal=())
+        verb("account.unlocked", _("An account was unlocked before its time."), personal=())
+        verb("account.password_changed", _("Somebody changed their own password."), personal=())
+        verb("account.change_asked", _("Somebody must choose a new password at the next sign-in."), personal=())
+        verb("account.sessions_ended", _("Signed-in browsers were signed out."), personal=())
+        verb("account.token_made", _("A key for a program was made."), personal=("name",))
+        verb("account.token_revoked", _("A key for a program was taken back."), personal=())
         schedule("accounts.sweep", every=timedelta(hours=1), run=sweep, speaks=False)

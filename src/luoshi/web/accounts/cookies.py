@@ -27,5 +27,6 @@ def give_cookie(response: R, token: str) -> R:
 
 def take_cookie(response: R) -> R:
     """Sign this browser out."""
-    response.delete_cookie(COOKIE, path=settings.SIGNED_IN_PATH, samesite="Lax")
+    for name in (COOKIE, settings.CSRF_COOKIE_NAME):
+        response.delete_cookie(name, path=settings.SIGNED_IN_PATH, samesite="Lax")
     return response

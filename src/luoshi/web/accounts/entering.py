@@ -7,19 +7,26 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 
 from luoshi.base.clock import local_date
 from luoshi.base.refusal import Refusal
 from luoshi.base.registry import Shelf
+from luoshi.web.accounts import pace
 from luoshi.web.accounts.cookies import give_cookie
 from luoshi.web.accounts.models import Account
-from luoshi.web.accounts.services import enter
+from luoshi.web.accounts.services import enter, wrong
 from luoshi.web.request import Asked
 
 PENDING = "luoshi_pending"
 PENDING_MINUTES = 5
 SALT = "luoshi.accounts.pending"
+
+
+def address_of(request: Asked) -> str:
+    """From where a request comes; behind a proxy what its trusted header says last, never a header that nobody vouches for."""
+    header = settings.ADDRESS_HEADER
+    said = request.headers.get(header, "").rsplit(",", 1)[-1] if header else request.META.get("REMOTE_ADDR", "")
+    return str(said).strip()[:64]
 
 
 @dataclass(frozen=True)
@@ -59,15 +66,20 @@ def admit(request: Asked, account: Account, *, how: str, onward: str) -> HttpRes
     Refused: somebody who has left, and an account that is locked.
     """
     _must_be_open(account, request.at)
-    if any(step.wanted(account, how, request.at) for step in second_steps):
+    if asks_more(account, how, request.at):
         return _pend(HttpResponseRedirect("/w/second"), request, account, how, onward)
     return admitted(request, account, how=how, onward=onward)
+
+
+def asks_more(account: Account, how: str, at: datetime) -> bool:
+    """Does a second step stand between this account and the house?"""
+    return any(step.wanted(account, how, at) for step in second_steps)
 
 
 def admitted(request: Asked, account: Account, *, how: str, onward: str) -> HttpResponse:
     """Open the session and give the cookie: every step asked has been taken."""
     _must_be_open(account, request.at)
-    token = enter(at=request.at, account=account)
+    token = enter(at=request.at, account=account, how=how, agent=request.headers.get("User-Agent", ""))
     response = give_cookie(HttpResponseRedirect(onward), token)
     response.delete_cookie(PENDING, path=settings.SIGNED_IN_PATH, samesite="Lax")
     return response
@@ -102,5 +114,6 @@ def _pend(response: HttpResponse, request: Asked, account: Account, how: str, on
 
 def _must_be_open(account: Account, at: datetime) -> None:
     person, on = account.person, local_date(at)
-    if person.since > on or (person.until is not None and person.until <= on):
-        raise Refusal(_("Staff number or password is wrong."), field="password")
+    gone = person.since > on or (person.until is not None and person.until <= on)
+    if gone or pace.is_locked(account, at):
+        raise Refusal(wrong(), field="password")

@@ -24,7 +24,7 @@ class Account(AbstractBaseUser):
 class SignIn(models.Model):
     """One signed-in browser, by the digest of its cookie; deleting the row signs it out.
 
-    `risk` decides how long it may rest and last; `shown_at` is when the person last showed who they are. Neither address nor browser is kept.
+    `risk` decides how long it may rest and last; `shown_at` is when its person last showed who it is. No address is kept.
     """
 
     token_digest = models.CharField(max_length=64, unique=True)

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,9 +16,10 @@ from luoshi.base.ledger.services import record
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.org.models import Person
+from luoshi.kernel.org.rights import must_secure
 from luoshi.kernel.org.selectors import actor_of, in_force, person_by_staff_no
-from luoshi.kernel.org.services import must_administer
-from luoshi.web.accounts.models import Account, SignIn, Slip
+from luoshi.web.accounts import pace, passwords, sessions
+from luoshi.web.accounts.models import Account, SignIn, Slip, Token
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -47,7 +46,7 @@ def make_slip(*, actor: Actor, at: datetime, command: uuid.UUID, person: Person)
 
     A slip is never the same twice: the command only names the act in the ledger.
     """
-    must_administer(actor)
+    must_secure(actor)
     code = "".join(secrets.choice(LETTERS) for _n in range(12))
     until = at + timedelta(days=book(local_date(at)).count("accounts.slip_days"))
     Slip.objects.filter(person=person, used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=at)
@@ -72,8 +71,8 @@ def slip_of(code: str, at: datetime) -> Slip | None:
 
 
 @transaction.atomic
-def activate(*, at: datetime, code: str, password: str, again: str) -> tuple[Account, str]:
-    """Set the password with a slip and sign in: the account and its cookie. Every other session of the account ends."""
+def activate(*, at: datetime, code: str, password: str, again: str) -> Account:
+    """Set the password with a slip: the account is unlocked, and every session and token of before ends."""
     slip = slip_of(code, at)
     if slip is None:
         raise Refusal(_("This code does not hold, or no longer: ask your administrator for a new slip."), field="code")
@@ -81,18 +80,14 @@ def activate(*, at: datetime, code: str, password: str, again: str) -> tuple[Acc
         raise Refusal(_("The two passwords differ: type the same one twice."), field="again")
     person = slip.person
     account = Account.objects.filter(person=person).first() or Account(person=person)
-    try:
-        validate_password(password, account)
-    except ValidationError:
-        raise Refusal(_("Choose a password of at least 10 signs that is not only digits and not a common one."), field="password") from None
-    if person.staff_no.lower() in password.lower():
-        raise Refusal(_("The password may not hold your staff number."), field="password")
-    account.set_password(password)
-    account.save()
+    passwords.must_be_good(account, person, password)
+    passwords.keep(account, password, at)
     slip.used_at = at
     slip.save(update_fields=["used_at"])
     SignIn.objects.filter(account=account).delete()
+    Token.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=at)
     actor = actor_of(person, local_date(at))
+    pace.unlock(actor=actor, at=at, account=account)
     record(
         actor=actor,
         at=at,
@@ -102,23 +97,39 @@ def activate(*, at: datetime, code: str, password: str, again: str) -> tuple[Acc
         unit=person.unit_id,
         payload={},
     )
-    return account, _open(account, at)
+    return account
 
 
-def sign_in(*, at: datetime, staff_no: str, password: str) -> tuple[Account, str]:
-    """The account and the cookie of a new session. A wrong number and a wrong password are refused with one sentence, in like time."""
+def sign_in(*, at: datetime, staff_no: str, password: str, address: str = "") -> Account:
+    """Whose staff number and password these are.
+
+    A wrong number, a wrong password and a number or an address that failed too often are refused with one sentence, in like time.
+    """
     person = person_by_staff_no(staff_no, local_date(at))
     account = Account.objects.select_related("person__unit").filter(person=person).first() if person else None
-    if not check_password(password, account.password if account else nobody()) or account is None:
-        raise Refusal(_("Staff number or password is wrong."), field="password")
-    return account, enter(at=at, account=account)
+    free = pace.may_try(at=at, staff_no=staff_no, address=address, account=account)
+    right = check_password(password[: passwords.LONGEST], account.password if account and account.has_usable_password() else nobody())
+    if not right or account is None or not free or not account.has_usable_password():
+        pace.failed(at=at, staff_no=staff_no, account=account)
+        raise Refusal(wrong(), field="password")
+    pace.succeeded(at=at, staff_no=staff_no, address=address)
+    return account
+
+
+def wrong() -> str:
+    """The one sentence for everything that did not let somebody in."""
+    return _("Staff number or password is wrong.")
 
 
 @transaction.atomic
-def enter(*, at: datetime, account: Account) -> str:
-    """Open a session for an account that has shown who it is, and return its cookie."""
-    person = account.person
-    token = _open(account, at)
+def enter(*, at: datetime, account: Account, how: str = "password", agent: str = "") -> str:
+    """Open a session for an account that has shown who it is, and return its cookie. `agent` is what the browser says of itself."""
+    person, token, device = account.person, secrets.token_urlsafe(32), sessions.device_of(agent)
+    risk = sessions.PHONE if how == sessions.DEMO else sessions.risk_of(device)
+    whole = sessions.limits(risk, book(local_date(at))).whole
+    SignIn.objects.create(
+        account=account, token_digest=digest(token), since=at, until=at + whole, risk=risk, how=how, device=device, seen_at=at, shown_at=at
+    )  # fmt: skip
     actor = actor_of(person, local_date(at))
     record(
         actor=actor,
@@ -127,7 +138,7 @@ def enter(*, at: datetime, account: Account) -> str:
         subject=("person", person.pk),
         on=local_date(at),
         unit=person.unit_id,
-        payload={},
+        payload={"how": how},
     )
     return token
 
@@ -156,13 +167,6 @@ def open_for_demo(*, at: datetime, person: Person) -> Account:
 
 
 def sweep(at: datetime) -> int:
-    """Delete sessions that are over."""
+    """Delete sessions that are over, and failures that no longer count."""
     ended, _rows = SignIn.objects.filter(until__lte=at).delete()
-    return ended
-
-
-def _open(account: Account, at: datetime) -> str:
-    token = secrets.token_urlsafe(32)
-    days = book(local_date(at)).count("accounts.signed_in_days")
-    SignIn.objects.create(account=account, token_digest=digest(token), since=at, until=at + timedelta(days=days))
-    return token
+    return ended + pace.sweep_tries(at)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.selectors import person_by_staff_no
-from luoshi.web.accounts.cookies import give_cookie, take_cookie
+from luoshi.web.accounts.cookies import take_cookie
 from luoshi.web.accounts.door import COOKIE, open_to_all
+from luoshi.web.accounts.entering import address_of, admit
 from luoshi.web.accounts.selectors import cast
-from luoshi.web.accounts.services import activate, enter, open_for_demo, read_code, sign_in, sign_out, slip_of
+from luoshi.web.accounts.services import activate, open_for_demo, read_code, sign_in, sign_out, slip_of
+from luoshi.web.accounts.sessions import DEMO
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shelves import demo_cast
 
@@ -41,12 +43,18 @@ def signing_in(request: Asked) -> HttpResponseBase:
     refusal = None
     if request.method == "POST":
         try:
-            _account, token = sign_in(at=request.at, staff_no=request.POST.get("staff_no", ""), password=request.POST.get("password", ""))
-            return give_cookie(HttpResponseRedirect(onward), token)
+            account = sign_in(
+                at=request.at, staff_no=request.POST.get("staff_no", ""), password=request.POST.get("password", ""),
+                address=address_of(request),
+            )  # fmt: skip
+            return admit(request, account, how="password", onward=onward)
         except Refusal as refused:
             refusal = refused
+    from luoshi.web.accounts.ways_views import other_ways
+
     demo = book(today(request)).flag("site.demo")
     context = {
+        "ways": other_ways(request, onward),
         "next": onward,
         "staff_no": request.POST.get("staff_no", ""),
         "error": str(refusal) if refusal else "",
@@ -59,7 +67,9 @@ def signing_in(request: Asked) -> HttpResponseBase:
 @require_POST
 def signing_out(request: Asked) -> HttpResponseBase:
     sign_out(actor=actor(request), at=request.at, token=request.COOKIES.get(COOKIE, ""))
-    return take_cookie(HttpResponseRedirect("/w/sign-in"))
+    response = take_cookie(HttpResponseRedirect("/w/sign-in"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @open_to_all
@@ -69,8 +79,8 @@ def activating(request: Asked, code: str = "") -> HttpResponseBase:
     typed, refusal = request.POST.get("code", code), None
     if request.method == "POST" and "password" in request.POST:
         try:
-            _account, token = activate(at=request.at, code=typed, password=request.POST["password"], again=request.POST.get("again", ""))
-            return give_cookie(HttpResponseRedirect("/w/"), token)
+            account = activate(at=request.at, code=typed, password=request.POST["password"], again=request.POST.get("again", ""))
+            return admit(request, account, how="slip", onward="/w/")
         except Refusal as refused:
             refusal = refused
     slip = slip_of(typed, request.at) if read_code(typed) else None
@@ -93,7 +103,7 @@ def demo_door(request: Asked, staff_no: str) -> HttpResponseBase:
     if person is None or staff_no not in demo_cast:
         raise Unseen
     account = open_for_demo(at=request.at, person=person)
-    return give_cookie(HttpResponseRedirect("/w/"), enter(at=request.at, account=account))
+    return admit(request, account, how=DEMO, onward="/w/")
 
 
 def _onward(request: Asked) -> str:

@@ -54,7 +54,7 @@ def calls(plant: Plant, clock: Callable[[str], None]) -> Callable[[str], Caller]
         caller = Caller()
         if who:
             account = open_for_demo(at=NOW, person=plant.people[who])
-            caller.cookies["luoshi"] = enter(at=NOW, account=account)
+            caller.cookies["luoshi"] = enter(at=NOW, account=account, how="demo")
         return caller
 
     return come

@@ -13,7 +13,8 @@ from luoshi.base.parameters import shelf
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.listing import counts, equipment_called, place_called
-from luoshi.kernel.org.rights import must_administer
+from luoshi.kernel.org.rights import must_look, must_secure
+from luoshi.kernel.org.roles import BUILDING, SECURING
 from luoshi.kernel.org.selectors import people_chosen
 from luoshi.kernel.org.signs import stands_in
 from luoshi.kernel.org.tree import TREES
@@ -23,21 +24,47 @@ from luoshi.web.shell import page
 from luoshi.web.views.administration_forms import HOME, address
 
 MOST_SLIPS = 200
+Groups = list[tuple[str, list[tuple[object, str, object]]]]
 
 
 @require_safe
 def administration(request: Asked) -> HttpResponse:
-    """Every list with how many it holds."""
-    must_administer(actor(request))
+    """Every list with how many it holds; who builds and who gives roles see their own doors."""
+    must_look(actor(request))
     many = counts(actor(request), today(request))
+    title = _("Units, people, roles")
+    groups = [
+        *(_securing(many) if actor(request).holds(SECURING) else []),
+        *(_building(request, many) if actor(request).holds(BUILDING) else []),
+    ]
+    return page(
+        request, "web/admin.html", {"groups": groups}, title=title, here="admin", crumbs=[(_("Home"), "/w/"), (title, "")], back="/w/"
+    )
+
+
+def _securing(many: dict[str, int]) -> Groups:
+    """Who gets in, and what each may do."""
+    return [
+        (
+            _("Who may do what"),
+            [
+                (_("People and their slips"), f"{HOME}people", many["people"]),
+                (_("Roles"), f"{HOME}holdings", many["holdings"]),
+                (_("Locked accounts"), f"{HOME}accounts", ""),
+            ],
+        )
+    ]
+
+
+def _building(request: Asked, many: dict[str, int]) -> Groups:
+    """What the enterprise is made of."""
     year = today(request).year
-    groups: list[tuple[str, list[tuple[object, str, object]]]] = [
+    return [
         (
             _("Who and where"),
             [
                 (_("Units"), f"{HOME}units", many["units"]),
                 (_("People"), f"{HOME}people", many["people"]),
-                (_("Roles"), f"{HOME}holdings", many["holdings"]),
                 (_("What people know"), f"{HOME}skills", ""),
                 (_("Deputies"), "/w/away", ""),
                 (_("Places"), f"{HOME}places", many["places"]),
@@ -56,16 +83,12 @@ def administration(request: Asked) -> HttpResponse:
             ],
         ),
     ]
-    title = _("Units, people, roles")
-    return page(
-        request, "web/admin.html", {"groups": groups}, title=title, here="admin", crumbs=[(_("Home"), "/w/"), (title, "")], back="/w/"
-    )
 
 
 @require_POST
 def slips(request: Asked) -> HttpResponse:
     """Activation slips for the chosen people: shown once, to be printed and handed over."""
-    must_administer(actor(request))
+    must_secure(actor(request))
     chosen = people_chosen([int(pk) for pk in request.POST.getlist("person") if pk.isdecimal() and len(pk) < 19][:MOST_SLIPS])
     made = []
     for person in chosen:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.listing import Keys, Page, equipment_called, party_called, place_called
 from luoshi.kernel.org.naming import unit_named
-from luoshi.kernel.org.rights import must_administer
+from luoshi.kernel.org.rights import must_look
 from luoshi.kernel.org.selectors import all_units, person_by_staff_no
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
@@ -71,7 +71,7 @@ class Sheet:
 
 def serve(request: Asked, make: Callable[[], Sheet], template: str = "web/admin_sheet.html") -> HttpResponse:
     """Draw the page, or do the form that was sent and go on; a refusal is shown in its form at its field."""
-    must_administer(actor(request))
+    must_look(actor(request))
     sheet, refusal = make(), None
     if request.method == "POST":
         form = next((one for one in sheet.forms if one.act == request.POST.get("act")), None)

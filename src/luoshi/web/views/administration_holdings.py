@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luoshi.kernel.org.listing import holdings_page
-from luoshi.kernel.org.roles import ROLES
+from luoshi.kernel.org.roles import ROLES, SECURING
 from luoshi.kernel.org.services import end_holding, give_holding
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.views.administration_forms import (
@@ -49,9 +49,10 @@ def holdings(request: Asked) -> HttpResponse:
         ]  # fmt: skip
         heads = (_("Full name"), _("Staff number"), _("Role"), _("On"), _("From"), _("Until"))
         give = Form("give", _("Give a role"), _("Give the role"), _give, [text("staff_no", _("Staff number")), *role_fields(request)])
-        forms = [give]
+        may = actor(request).holds(SECURING)
+        forms = [give] if may else []
         open_ = [(str(row.pk), f"{row.person.name} · {ROLES[row.role].label} · {row.unit.name}") for row in found.rows if row.until is None]
-        if open_:
+        if open_ and may:
             forms.append(Form("end", _("End a role of this page"), _("End from that day"), _end, [
                 choice("holding", _("Role"), open_), day("until", _("From"), on + timedelta(days=1)),
             ]))  # fmt: skip

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.kernel.org.leaving import leave
 from luoshi.kernel.org.listing import holdings_of, people_page, person_called
-from luoshi.kernel.org.roles import ROLES
+from luoshi.kernel.org.roles import BUILDING, ROLES, SECURING
 from luoshi.kernel.org.selectors import unit_by_code
 from luoshi.kernel.org.services import add_person, end_holding, give_holding
 from luoshi.kernel.org.skills import add_skill, end_skill, skills_of
@@ -20,6 +20,7 @@ from luoshi.web.accounts.selectors import accounts_of, slips_of
 from luoshi.web.fields import Field
 from luoshi.web.privacy.openings import NOTED, note_openings
 from luoshi.web.request import Asked, actor, today
+from luoshi.web.views.administration_accounts import account_forms
 from luoshi.web.views.administration_forms import (
     HOME,
     Form,
@@ -70,9 +71,10 @@ def people(request: Asked) -> HttpResponse:
             unit_field(request, "unit", _("Unit")), text("party", _("Outside party (code)"), required=False), day("since", _("From"), on),
         ], _("Somebody of an outside party is an outsider: own reports, nothing else."))  # fmt: skip
         names = {one.pk: one.name for one in found.rows}
+        who = actor(request)
         return Sheet(
-            _("People"), tables=[table], forms=[add], find=_("Staff number, name or unit"),
-            more={"slips": list(zip(ids, names.values(), strict=True))},
+            _("People"), tables=[table], forms=[add] if who.holds(BUILDING) else [], find=_("Staff number, name or unit"),
+            more={"slips": list(zip(ids, names.values(), strict=True)), "may_slip": who.holds(SECURING)},
         )  # fmt: skip
 
     return serve(request, make, "web/admin_people.html")
@@ -158,17 +160,21 @@ def _forms(request: Asked, one: "Person", held: "list[Holding]", knows: list[tup
 
     open_ = [(str(row.pk), _("%(role)s on %(unit)s") % {"role": ROLES[row.role].label, "unit": row.unit.name}) for row in held
              if row.until is None and row.role != "worker"]  # fmt: skip
-    forms = [
-        Form("change", _("Name, unit, post"), _("Change from today"), change, [
+    forms: list[Form] = []
+    if actor(request).holds(BUILDING):
+        forms.append(Form("change", _("Name, unit, post"), _("Change from today"), change, [
             text("name", _("Full name"), one.name), unit_field(request, "unit", _("Unit"), one.unit.code),
             text("post", _("Post"), one.post, required=False),
-        ], _("The role of worker moves along; other roles stay where they are held and are ended below. Past records stay.")),
-        Form("give", _("Give a role"), _("Give the role"), give, role_fields(request, one.unit.code)),
-    ]  # fmt: skip
-    if open_:
+        ], _("The role of worker moves along; other roles stay where they are held and are ended below. Past records stay.")))  # fmt: skip
+    if actor(request).holds(SECURING):
+        forms += account_forms(request, one)
+        forms.append(Form("give", _("Give a role"), _("Give the role"), give, role_fields(request, one.unit.code)))
+    if open_ and actor(request).holds(SECURING):
         forms.append(Form("end", _("End a role"), _("End from that day"), end, [
             choice("holding", _("Role"), open_), day("until", _("From"), on + timedelta(days=1)),
         ]))  # fmt: skip
+    if not actor(request).holds(BUILDING):
+        return forms
     forms.append(Form("learn", _("Write down what this person knows"), _("Add"), learn, [text("skill", _("What"))],
                       _("As one would ask for it: vibration analysis, high-voltage electrician")))  # fmt: skip
     if knows:

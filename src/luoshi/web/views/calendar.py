@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.calendar_year import EARLIEST, LATEST, Year, calendar_year, set_calendar_year
 from luoshi.kernel.org.notice import HOLIDAY, LETTERS, MAKEUP, Day, Notice, read_notice
-from luoshi.kernel.org.roles import ADMINISTERING
+from luoshi.kernel.org.roles import BUILDING
 from luoshi.web.fields import command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -34,7 +34,7 @@ def year_read(request: Asked, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def year_set(request: Asked, year: int) -> HttpResponse:
     """The same with the form. `look` shows what was understood, `save` sets the year; what is not understood is never saved."""
-    if not actor(request).holds(*ADMINISTERING):
+    if not actor(request).holds(BUILDING):
         raise Unseen
     standing = _standing(year)
     if request.method != "POST":
@@ -88,7 +88,7 @@ def _page(request: Asked, year: Year, *, form: bool, read: Notice | None = None,
         "festivals": _festivals(shown),
         "before": f"{base}/{year.year - 1}" if year.year > EARLIEST else "",
         "after": f"{base}/{year.year + 1}" if year.year < LATEST else "",
-        "may_set": actor(request).holds(*ADMINISTERING),
+        "may_set": actor(request).holds(BUILDING),
         "form": form,
         "read": read,
         "read_words": _understood(read) if read else "",

@@ -14,7 +14,7 @@ from luoshi.base.documents.looking import MOST_BYTES
 from luoshi.base.documents.selectors import kept_template, kept_templates, usual_template
 from luoshi.base.documents.services import set_template
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.kernel.org.roles import ADMINISTERING
+from luoshi.kernel.org.roles import BUILDING
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -99,5 +99,5 @@ def _file(content: bytes, name: str) -> HttpResponse:
 
 
 def _must(request: Asked) -> None:
-    if not actor(request).holds(*ADMINISTERING):
+    if not actor(request).holds(BUILDING):
         raise Unseen

@@ -18,8 +18,8 @@ from luoshi.kernel.matters.services.raising import staff
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.selectors import actor_of, person_by_id, place_by_code, places
 from luoshi.kernel.org.signs import equipment_at, parties
-from luoshi.web.accounts.cookies import give_cookie
 from luoshi.web.accounts.door import open_to_all
+from luoshi.web.accounts.entering import address_of, admit, asks_more
 from luoshi.web.accounts.services import sign_in
 from luoshi.web.clocks import with_doubt
 from luoshi.web.fields import command, named_or_unit, photos
@@ -58,10 +58,10 @@ def report(request: Asked, place: str) -> HttpResponse:
         return _form(request, where)
     try:
         key, tile = command(request), _tile(request)
-        _send(request, where, key, tile)
+        still = _send(request, where, key, tile)
     except Refusal as refusal:
         return _form(request, where, refusal)
-    return HttpResponseRedirect(f"/w/report/sent/{key}")
+    return HttpResponseRedirect(f"/w/report/sent/{key}{'?still' if still else ''}")
 
 
 @open_to_all
@@ -84,11 +84,13 @@ def claimed(request: Asked, command: uuid.UUID) -> HttpResponse:
         if request.visitor.signed_in:
             prove(actor=actor(request), at=request.at, command=key, matter=matter.pk)
             return HttpResponseRedirect(f"/w/matters/{matter.pk}")
-        account, token = sign_in(at=request.at, staff_no=staff_no, password=request.POST.get("password", ""))
+        account = sign_in(at=request.at, staff_no=staff_no, password=request.POST.get("password", ""), address=address_of(request))
+        if asks_more(account, "password", request.at):  # after the second step this page is there again, with one button
+            return admit(request, account, how="password", onward=f"/w/report/sent/{command}")
         prove(actor=actor_of(account.person, today(request)), at=request.at, command=key, matter=matter.pk)
     except Refusal as refusal:
         return _sent(request, command, refusal, staff_no)
-    return give_cookie(HttpResponseRedirect(f"/w/matters/{matter.pk}"), token)
+    return admit(request, account, how="password", onward=f"/w/matters/{matter.pk}")
 
 
 def _tile(request: Asked) -> Tile:
@@ -98,7 +100,8 @@ def _tile(request: Asked) -> Tile:
     return tile
 
 
-def _send(request: Asked, where: "Place", key: uuid.UUID, tile: Tile) -> int:
+def _send(request: Asked, where: "Place", key: uuid.UUID, tile: Tile) -> bool:
+    """Take the report; whether of a moving picture one frame was kept."""
     who, raiser = actor(request), _self(actor(request))
     usual = channel = USUAL if USUAL in tile.channels else next(iter(tile.channels))
     if who.holds(*PROXIES):
@@ -111,7 +114,7 @@ def _send(request: Asked, where: "Place", key: uuid.UUID, tile: Tile) -> int:
     taken: Callable[..., int] = tile.report
     shots = [] if where.no_phone else photos(request)
     text = request.POST.get("text", "")
-    return taken(
+    taken(
         actor=who,
         at=request.at,
         command=key,
@@ -123,6 +126,7 @@ def _send(request: Asked, where: "Place", key: uuid.UUID, tile: Tile) -> int:
         raiser=raiser,
         **_about(request, where),
     )
+    return any(one.moving for one in shots)
 
 
 def _about(request: Asked, where: "Place") -> dict[str, Any]:
@@ -230,6 +234,7 @@ def _sent(request: Asked, command: uuid.UUID, refusal: Refusal | None = None, st
         here="report",
         back="/w/",
         status=refusal.status if refusal else 200,
+        messages=[("soon", _("Of a moving picture its first frame was kept."))] if "still" in request.GET else [],
     )
 
 

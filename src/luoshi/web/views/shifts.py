@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.calendar import office_calendar
-from luoshi.kernel.org.roles import ADMINISTERING, READING
+from luoshi.kernel.org.roles import BUILDING, READING
 from luoshi.kernel.org.rota_selectors import on_shifts, pattern_by_code, patterns, roster, teams_of
 from luoshi.kernel.org.rotas import Bridge, add_pattern, bridge_day, must_cover, set_rotas
 from luoshi.kernel.org.selectors import all_units, unit_by_code
@@ -69,7 +69,7 @@ def month(request: Asked, code: str) -> HttpResponse:
         "unit": unit, "heads": [(row.unit.name, row.unit.code, row.pattern) for row in rows], "days": days, "today": today(request),
         "month": f"{first:%Y-%m}", "before": f"{here}{first - timedelta(days=1):%Y-%m}",
         "after": f"{here}{first + timedelta(days=length):%Y-%m}",
-        "legend": _legend([row.pattern for row in rows], first), "may_set": actor(request).holds(*ADMINISTERING),
+        "legend": _legend([row.pattern for row in rows], first), "may_set": actor(request).holds(BUILDING),
     }  # fmt: skip
     title = _("Shifts of %(unit)s") % {"unit": unit.name}
     tired = [row.unit.name for row in rows if row.unit.code in request.GET.get("short", "").split(",")]
@@ -104,7 +104,7 @@ def setting(request: Asked) -> HttpResponse:
 
 
 def _must(request: Asked) -> None:
-    if not actor(request).holds(*ADMINISTERING):
+    if not actor(request).holds(BUILDING):
         raise Unseen
 
 

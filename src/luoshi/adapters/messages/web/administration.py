@@ -15,7 +15,7 @@ from luoshi.adapters.messages.wording import said
 from luoshi.base.clock import local
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
-from luoshi.kernel.org.roles import ADMINISTERING
+from luoshi.kernel.org.roles import BUILDING
 from luoshi.kernel.org.selectors import all_units, unit_by_code
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
@@ -45,7 +45,7 @@ def act(request: Asked, name: str) -> HttpResponse:
 
 
 def _must(request: Asked) -> None:
-    if not actor(request).holds(*ADMINISTERING):
+    if not actor(request).holds(BUILDING):
         raise Unseen
 
 
