@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from luoshi.base.files.services import Photo, take_in
+from luoshi.base.files.room import make_room
+from luoshi.base.files.services import Photo, take_in, take_in_document
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal
 from luoshi.base.workflow import Need, Step
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from luoshi.kernel.org.models import Unit
 
 MOST_PHOTOS = 9
+MOST_FILES = 3
 MOST_OPTIONS = 60
 
 
@@ -114,17 +117,28 @@ def read(request: Asked, step: Step) -> dict[str, Any]:
             values[need.name] = read_parts(request, need)
         elif need.kind == "longtext":
             values[need.name] = typed or request.POST.get(f"{need.name}-phrase", "").strip()
-        elif need.kind != "photos":
+        elif need.kind not in ("photos", "files"):
             values[need.name] = typed
     return values
 
 
-def photos(request: HttpRequest) -> list[Photo]:
-    """The photographs sent along, taken in and safely on disk."""
-    sent = request.FILES.getlist("photos")
-    if len(sent) > MOST_PHOTOS:
+def photos(request: Asked) -> list[Photo]:
+    """The photographs and documents sent along, taken in and on disk. Refused: too many, too much, no room, a bad file by its name."""
+    shots, papers = _sent(request, "photos"), _sent(request, "files")
+    if len(shots) > MOST_PHOTOS:
         raise Refusal(_("At most %(n)s photographs at once.") % {"n": MOST_PHOTOS}, field="photos")
-    return [take_in(stream=one) for one in sent if one.size]  # type: ignore[arg-type]
+    if len(papers) > MOST_FILES:
+        raise Refusal(_("At most %(n)s documents at once.") % {"n": MOST_FILES}, field="files")
+    if papers and not request.visitor.signed_in:
+        raise Refusal(_("Sign in to send documents: before that only photographs are taken."), field="files")
+    sizes = [one.size or 0 for one in (*shots, *papers)]
+    make_room(actor=actor(request), at=request.at, sizes=sizes, field="photos" if shots else "files")
+    taken = [take_in(stream=one, name=one.name or "") for one in shots]  # type: ignore[arg-type]
+    return taken + [take_in_document(stream=one, name=one.name or "") for one in papers]  # type: ignore[arg-type]
+
+
+def _sent(request: Asked, name: str) -> list[UploadedFile]:
+    return [one for one in request.FILES.getlist(name) if one.size]
 
 
 def command(request: HttpRequest) -> uuid.UUID:

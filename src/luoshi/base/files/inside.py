@@ -34,7 +34,17 @@ def _look(what: str, content: bytes) -> tuple[bytes, dict[str, object]]:
         from luoshi.base.files.picture import made_anew
 
         return made_anew(content)
-    raise ValueError(what)
+    if what == "pdf":
+        from luoshi.base.files import pdf
+
+        pdf.look_at(content)
+    elif what in ("docx", "xlsx"):
+        from luoshi.base.files import office
+
+        office.look_at(content, what)
+    else:
+        raise ValueError(what)
+    return b"", {}
 
 
 if __name__ == "__main__":

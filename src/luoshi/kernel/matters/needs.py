@@ -18,6 +18,7 @@ REASON = Need("reason", "longtext", _("Why"), missing=_("Write the reason: the o
 REMARK = Need("remark", "longtext", _("Remark"))
 ANSWER = Need("answer", "longtext", _("Answer to the raiser"), missing=_("Write the answer: the raiser waits for it."))
 PHOTOS = Need("photos", "photos", _("Photographs"))
+FILES = Need("files", "files", _("Documents"), _("PDF, Word (.docx) or Excel (.xlsx), without macros or passwords"))
 INTO = Need("into", "matter", _("Into which one"), _("Its number"), missing=_("Write the number of the one it is merged into."))
 REPLY = Need("reply", "longtext", _("What the raiser will read"), missing=_("Write the answer: the raiser waits for it."))
 SIGNER = Need("verifier", "signer", _("Who signs the answer"), _("Not the one who wrote it"), missing=_("Choose who signs it."))

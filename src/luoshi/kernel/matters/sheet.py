@@ -25,7 +25,7 @@ LINKING = ("into", "from", "with", "again_of", "whole")  # where a line of the s
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the timeline with its photographs."""
+    """One line of the timeline with its photographs and its documents (id, name, bytes)."""
 
     act: str
     step: str
@@ -39,6 +39,7 @@ class Line:
     text: str
     detail: dict[str, str]
     photos: list[str] = field(default_factory=list)
+    files: list[tuple[str, str, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def _concerned(matter: Matter) -> list[str]:
 
 
 def photo_of(actor: Actor, pk: UUID, on: date) -> StoredFile:
-    """A photograph of a matter that the person may see; Unseen otherwise."""
+    """A photograph or a document of a matter that the person may see; Unseen otherwise."""
     matter = Matter.objects.filter(events__photos__file=pk).select_related("raiser").first()
     if matter is None:
         raise Unseen
@@ -179,7 +180,7 @@ def photo_of(actor: Actor, pk: UUID, on: date) -> StoredFile:
     if not may_see(actor, matter, action, tree(on), on):
         raise Unseen
     stored = StoredFile.objects.get(pk=pk)
-    if not path_of(stored.digest).exists():
+    if not path_of(stored.digest, stored.kind).exists():
         raise Unseen
     return stored
 
@@ -190,12 +191,14 @@ SAID = (
 
 
 def _lines(matter: Matter) -> list[Line]:
-    """The timeline with its photographs in one statement: a line comes once for each photograph."""
+    """The timeline with its photographs and documents in one statement: a line comes once for each."""
     told: dict[int, Line] = {}
     found = Event.objects.filter(matter=matter).order_by("id", "photos__ordinal")
-    for key, *line, file in found.values_list(*SAID, "photos__file_id"):
+    for key, *line, file, name, size in found.values_list(*SAID, "photos__file_id", "photos__file__name", "photos__file__bytes_long"):
         said = told.setdefault(key, Line(*line))
-        if file:
+        if name:
+            said.files.append((str(file), name, size))
+        elif file:
             said.photos.append(str(file))
     return list(told.values())
 

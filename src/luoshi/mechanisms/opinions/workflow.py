@@ -8,6 +8,7 @@ from luoshi.base.workflow import State, Workflow, step
 from luoshi.kernel.matters.needs import (
     ANSWER,
     FOLLOW_UP,
+    FILES,
     INTO,
     OWNER,
     PHOTOS,
@@ -45,7 +46,7 @@ OPINION = Workflow(
             hint=_("The raiser reads the reason and can ask for it to be taken up after all."),
         ),
         "unmerge": step("merged -> registered", act="unmerge", by="handler", needs=(REASON,), label=_("Not the same after all")),
-        "reply": step("assigned promised -> replied", act="reply", by="owner owners_leader", needs=(REPLY, RESULT, SIGNER), offers=(PHOTOS,),
+        "reply": step("assigned promised -> replied", act="reply", by="owner owners_leader", needs=(REPLY, RESULT, SIGNER), offers=(PHOTOS, FILES),
             label=_("Write the answer")),
         "plan": step("assigned promised -> planned", act="plan", by="owner owners_leader", needs=(REPLY, FOLLOW_UP, SIGNER), label=_("Answer with a plan"),
             hint=_("B · being solved or planned. It stays open until it is done: a promise closes nothing."),

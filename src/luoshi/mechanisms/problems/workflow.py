@@ -13,6 +13,7 @@ from luoshi.kernel.matters.needs import (
     CONTINGENCY,
     DONE_NOTE,
     FOLLOW_UP,
+    FILES,
     INTO,
     KIND,
     MONEY,
@@ -62,7 +63,7 @@ PROBLEM = Workflow(
             f"{NEW} consulted -> assigned", act="assign", by="handler", needs=(ACTION, OWNER, WORKDAYS), offers=DETAILS, label=_("Assign"), batch=True,
         ),
         "do": step(
-            "assigned -> done", act="do", also="assigned", by="owner owners_leader co_responsible", needs=(DONE_NOTE, VERIFIER), offers=(PHOTOS,), label=_("Done"),
+            "assigned -> done", act="do", also="assigned", by="owner owners_leader co_responsible", needs=(DONE_NOTE, VERIFIER), offers=(PHOTOS, FILES), label=_("Done"),
         ),
         "verify": step(
             "done -> verified", act="pass", also="closed assigned done", by=CHECKERS, never="owner doer co_responsible", offers=(REMARK, PHOTOS), label=_("Passed"),
@@ -71,7 +72,7 @@ PROBLEM = Workflow(
             "done -> assigned", act="refuse", also="done", by=CHECKERS, never="owner doer co_responsible", needs=(REASON,), offers=(PHOTOS,),
             label=_("Not passed"), tone="refuse",
         ),
-        "answer": step("verified -> answered", act="answer", by="handler", needs=(ANSWER,), label=_("Answer")),
+        "answer": step("verified -> answered", act="answer", by="handler", needs=(ANSWER,), offers=(FILES,), label=_("Answer")),
         "confirm": step("answered -> closed", act="confirm", by="raiser", lapses="not evaluated", label=_("Fixed")),
         "not_fixed": step(
             "answered closed -> assigned", act="reopen", also="registered", by="raiser", needs=(REASON,), offers=(PHOTOS,), label=_("Not fixed"), tone="refuse",

@@ -4,12 +4,11 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.base.clock import local
-from luoshi.base.files.services import path_of
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
@@ -23,6 +22,7 @@ from luoshi.web.clocks import clock_at
 from luoshi.web.depth import about, costs, more_parts, part_line, repeats
 from luoshi.web.facts import answer, caption, clock, consequence, facts, holder, tags, waits_for_raiser
 from luoshi.web.fields import Field, command, draw, photos, read
+from luoshi.web.giving_files import given, size_words
 from luoshi.web.relay import held_list, relay_of
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -78,16 +78,13 @@ def step(request: Asked, pk: int, name: str) -> HttpResponse:
         take_step(actor=actor(request), at=request.at, command=key, matter=pk, step=name, values=values, photos=shots, measure=number)
     except Refusal as refusal:
         return _page(request, sheet(actor(request), pk, today(request)), declared, refusal)
-    return HttpResponseRedirect(f"/w/matters/{pk}?done={name}")
+    return HttpResponseRedirect(f"/w/matters/{pk}?done={name}{'&still' if any(one.moving for one in shots) else ''}")
 
 
 @require_safe
 def photo(request: Asked, pk: uuid.UUID) -> HttpResponseBase:
-    """A photograph, for those who see its matter."""
-    stored = photo_of(actor(request), pk, today(request))
-    response = FileResponse(path_of(stored.digest).open("rb"), content_type="image/jpeg")
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    """A photograph or a document, for those who see its matter: asked each time."""
+    return given(request, photo_of(actor(request), pk, today(request)))
 
 
 def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refusal | None = None) -> HttpResponse:
@@ -131,6 +128,8 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
         (m.number, ""),
     ]
     messages = [("good", _done_words(request, seen))] if "done" in request.GET and not refusal else []
+    if messages and "still" in request.GET:
+        messages.append(("soon", _("Of a moving picture its first frame was kept.")))
     status = refusal.status if refusal else 200
     return page(
         request,
@@ -239,7 +238,8 @@ def _try_number(one: "Action", seen: Sheet) -> str:
 def _line(line: Line, steps: Any) -> tuple[Any, ...]:
     tone = "late" if line.act in AGAINST else "link" if line.act in ONWARD else ""
     who, did = said(line)
-    return (short_moment(line.at), tone, who, did, line.text, [f"/w/photos/{one}" for one in line.photos])
+    files = [(f"/w/files/{one}", name, size_words(size)) for one, name, size in line.files]
+    return (short_moment(line.at), tone, who, did, line.text, [f"/w/photos/{one}" for one in line.photos], files)
 
 
 def _next_up(request: Asked, seen: Sheet) -> tuple[str, str] | None:
