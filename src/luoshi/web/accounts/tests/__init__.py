@@ -1,0 +1,1 @@
+"""Ways in, tried through the doors."""
