@@ -44,3 +44,4 @@ class Actor:
 
 GUEST = Actor(person=None, name="guest")
 HOUSE = Actor(person=None, name="house")
+NAMELESS = Actor(person=None, name="nameless")  # whoever holds the receipt of what was said without a name

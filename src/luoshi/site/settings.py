@@ -19,7 +19,7 @@ def _secret() -> str:
 
 def _database(url: str) -> dict[str, object]:
     if not url:
-        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
+        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -56,6 +56,7 @@ MECHANISMS = [
     "luoshi.mechanisms.opinions.apps.OpinionsConfig",
     "luoshi.mechanisms.consultations.apps.ConsultationsConfig",
     "luoshi.mechanisms.public_list.apps.PublicListConfig",
+    "luoshi.mechanisms.voice.apps.VoiceConfig",
 ]
 INSTALLED_APPS = [
     "luoshi.base.copies.apps.CopiesConfig",
@@ -157,7 +158,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"voice": {"()": "luoshi.web.in_hand.WithoutVoice"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["voice"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"luoshi": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "psycopg.pool": {"level": "ERROR"}},
 }

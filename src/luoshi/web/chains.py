@@ -69,6 +69,7 @@ def _carried_over(ended: Sequence[Line]) -> list[Line]:
 FULFILS = {
     "raise": ("raised",),
     "assign": ("taken",),
+    "undertake": ("taken",),
     "merge": ("taken",),
     "split": ("taken",),
     "parts_done": ("done", "verified"),

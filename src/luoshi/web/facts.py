@@ -10,6 +10,7 @@ from luoshi.base.clock import local
 from luoshi.kernel.activities.kinds import activity_kinds
 from luoshi.kernel.matters.acts import ANSWERING
 from luoshi.kernel.matters.kinds import kinds
+from luoshi.kernel.matters.nameless import is_nameless
 from luoshi.kernel.matters.sheet import Sheet
 from luoshi.kernel.org.calendar import Calendar
 from luoshi.web.clocks import clock_at, stopped, with_doubt
@@ -38,7 +39,9 @@ def tags(seen: Sheet) -> list[tuple[str, str]]:
     m, shown = seen.matter, []
     if m.waiting:
         shown.append((_("A question to the raiser") if m.waiting == "asked" else _("Paused"), "late"))
-    if m.conduct:
+    if is_nameless(m):
+        shown.append((_("Without a name"), ""))
+    elif m.conduct:
         shown.append((_("About conduct"), "late"))
     elif m.reserved:
         shown.append((_("Kept from whom it is about"), ""))
@@ -104,6 +107,8 @@ def _raiser(seen: Sheet) -> str:
     m = seen.matter
     if _is_part(seen) and m.parent:
         return _("whoever raised %(number)s") % {"number": m.parent.number}
+    if is_nameless(m):
+        return _("without a name")
     if m.raiser:
         named = f"{m.raiser.name} · {m.raiser.unit.name}"
         return _("%(who)s, not to be named to others") % {"who": named} if m.confidential else named

@@ -13,6 +13,7 @@ from luoshi.base import clock
 from luoshi.base.copies.kept import asked_once
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.web.accounts.door import COOKIE, NOBODY, opens, visitor
+from luoshi.web.in_hand import InHand
 from luoshi.web.request import Asked
 
 LANGUAGE = "luoshi_lang"
@@ -39,6 +40,8 @@ class Door:
             asked_once(),
             translation.override(wanted if wanted in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE),
         ):
+            if not inside:
+                request.upload_handlers = [InHand(request)]
             request.visitor = visitor(cookies.get(COOKIE), request.at) if inside else NOBODY
             response = _unkeepable(request) or self.get_response(request)
         if inside:

@@ -1,4 +1,4 @@
-"""The addresses of the shared screens. Everything for signed-in people lies under /w/; /voice/ lies outside, where no cookie is read."""
+"""The addresses of the shared screens. Everything for signed-in people lies under /w/; what lies outside reads no cookie."""
 
 from django.urls import path
 
@@ -28,7 +28,6 @@ from luoshi.web.views import (
 urlpatterns = [
     path("", entry.root, name="root"),
     path("r/<str:place>", entry.scanned, name="scanned"),
-    path("voice/", entry.voice, name="voice"),
     path("w/", home.home, name="home"),
     path("w/language/<str:language>", entry.language, name="language"),
     path("w/theme/<str:theme>", entry.theme, name="theme"),

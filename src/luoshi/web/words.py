@@ -1,5 +1,7 @@
 """The timeline in sentences that begin with the person."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from luoshi.base.clock import local
 from luoshi.kernel.matters.sheet import Line
+from luoshi.web.times import short_moment
 
 
 def said(line: Line) -> tuple[str, str]:
@@ -24,7 +27,9 @@ def said(line: Line) -> tuple[str, str]:
         "pass": _("checked: it holds"),
         "refuse": _("checked: it does not hold"),
         "answer": _("answered"),
-        "confirm": _("says it is fixed") if line.person else _("closed it without a word from the raiser: not evaluated"),
+        "confirm": _("says it is fixed")
+        if line.person or detail.get("nameless")
+        else _("closed it without a word from the raiser: not evaluated"),
         "reopen": _("says it is not fixed"),
         "tell": (_("told %(leader)s that it is overdue") if detail.get("late", True) else _("told %(leader)s")) % _named(detail),
         "extend": _("gave more time: %(old_due)s → %(due)s") % _named(detail),
@@ -64,6 +69,9 @@ def said(line: Line) -> tuple[str, str]:
         "effect_holds": _("looked again: it still holds"),
         "effect_fails": _("looked again: it does not hold"),
         "remind": _("reminded the holder"),
+        "undertake": _("sees to it until %(due)s") % _named(detail),
+        "add": _("said more"),
+        "escalate": _("asks for the next recipient: it is late"),
         "draft_answer": _("proposed an answer"),
         "left": _("%(old_owner)s has left: now with %(owner)s") % _named(detail),
     }
@@ -81,6 +89,8 @@ BY_THE_CLOCK = (
 
 
 def _nobody(line: Line) -> str:
+    if line.detail.get("nameless"):
+        return _("Whoever sent it")
     if line.act in BY_THE_CLOCK:
         return _("The house")
     return _("Somebody, as the old ledger says") if line.detail.get("imported") else _("Somebody before sign-in")
@@ -102,6 +112,27 @@ def _returned(detail: dict[str, str]) -> str:
 def _beside(detail: dict[str, str]) -> str:
     words = _("%(who)s answers for it too") if detail.get("part") == "co_responsible" else _("keeps %(who)s informed")
     return words % _named(detail)
+
+
+def told_together(lines: Iterable[Line]) -> list[Line]:
+    """Those whom somebody keeps informed from one moment on stand in one line, one after the other."""
+    out: list[Line] = []
+    for line in lines:
+        before = out[-1] if out else None
+        if (
+            before
+            and _copies(before)
+            and _copies(line)
+            and (before.person, short_moment(before.at)) == (line.person, short_moment(line.at))
+        ):
+            out[-1] = replace(before, detail={**before.detail, "who": f"{before.detail['who']}、{line.detail['who']}"})
+        else:
+            out.append(line)
+    return out
+
+
+def _copies(line: Line) -> bool:
+    return line.act == "involve" and line.detail.get("part") == "copied" and not line.text
 
 
 def _rated(line: Line) -> str:

@@ -12,7 +12,7 @@ from luoshi.base.workflow import State, Workflow
 class Kind:
     """A kind of matter: its name in code and for people, its life, the ways it comes in, what it can be about, its icon.
 
-    `entry` says where this person enters one.
+    `entry` says where this person enters one; `nameless`: it may also come without a name.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Kind:
     topics: Mapping[str, object] = field(default_factory=dict)
     history_at: str = ""
     entry: Callable[[Actor], str] = lambda _who: "/w/report/"
+    nameless: bool = False
 
     @property
     def history(self) -> State:

@@ -50,6 +50,8 @@ RATING = Need(
 OFFICE = Need("office", "office", _("Which office"), missing=_("Choose the office."))
 QUESTION = Need("question", "longtext", _("What you need to know"), missing=_("Write the question: the raiser reads it."))
 MORE = Need("told", "longtext", _("Your answer"), missing=_("Write the answer: the office waits for it."))
+WORD = Need("word", "longtext", _("What you write"), missing=_("Write a word: nothing is sent without one."))
+WORDS_TO_RECIPIENT = Need("told", "longtext", _("What you add"), missing=_("Write a word: nothing is sent without one."))
 UNTIL = Need("until", "day", _("Until"), missing=_("A pause has a day on which it ends: choose it."))
 NATURE = Need(
     "nature",

@@ -24,6 +24,7 @@ WORDS = {
     "answerable": _("You answer for it too"),
     "effect": _("Look whether it still holds"),
     "again": _("It has come again"),
+    "added": _("Whoever sent it without a name says more"),
     "withdrawn": _("Withdrawn by the raiser"),
     "deputy": _("You stand in for somebody who is away"),
     "consulted": _("You are asked to a consultation"),

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from luoshi.base.actor import HOUSE, Actor
 from luoshi.base.copies.kept import kept
 from luoshi.kernel.matters.models import Concern, Matter
+from luoshi.kernel.matters.nameless import CHANNEL
 from luoshi.kernel.org.models import Holding, Person, Unit
 from luoshi.kernel.org.roles import LEADING, RECEIVING
 from luoshi.kernel.org.scope import ranges, within
@@ -101,5 +102,6 @@ def _leading(on: date) -> dict[int, set[int]]:
 
 
 def _let_in(actor: Actor, on: date) -> Q:
-    """Who reads what is about conduct: its named recipients, and who was given it by name."""
-    return addressed(actor, on) | Q(owner=actor.person) | Q(holder=actor.person) | Q(entered_by=actor.person)
+    """Who reads what is about conduct: its named recipients, who was given it by name; without a name: the recipients alone."""
+    named = Q(owner=actor.person) | Q(holder=actor.person) | Q(entered_by=actor.person)
+    return addressed(actor, on) | (named & ~Q(channel=CHANNEL))

@@ -10,9 +10,10 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.base.actor import Actor
+from luoshi.base.actor import NAMELESS, Actor
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.models import Action, Involved, Matter
+from luoshi.kernel.matters.nameless import is_nameless
 from luoshi.kernel.matters.recusal import RECIPIENT, hidden
 from luoshi.kernel.org.roles import LEADING, VERIFYING
 from luoshi.kernel.org.scope import covers
@@ -20,6 +21,8 @@ from luoshi.kernel.org.tree import Tree
 
 WORDS = {
     "raiser": _("the raiser"),
+    "recipient": _("a named recipient"),
+    "nameless": _("whoever holds the receipt"),
     "owner": _("the owner"),
     "co_responsible": _("who answers for it too"),
     "owners_leader": _("the owner's leader"),
@@ -49,6 +52,8 @@ class Standing:
 
 def standing(actor: Actor, matter: Matter, action: Action | None, of: Tree, on: date, helping: Sequence[int] | None = None) -> Standing:
     """What this person is to this matter, by the tree of the day. `helping`: who answers for it too, where that is read already."""
+    if is_nameless(matter):
+        return Standing(_without_a_name(actor, matter, of))
     are = {role for role in {*LEADING, *VERIFYING} if of.covers(actor.units(role), matter.unit_id)}
     if matter.conduct:
         are = {"handler"} if of.covers(actor.units(RECIPIENT), matter.unit_id) else set()
@@ -66,6 +71,13 @@ def standing(actor: Actor, matter: Matter, action: Action | None, of: Tree, on: 
     if matter.raiser_id is None and are & set(LEADING) and "doer" not in are:
         are.add("raiser")
     return Standing(frozenset(are))
+
+
+def _without_a_name(actor: Actor, matter: Matter, of: Tree) -> frozenset[str]:
+    """Of what came without a name there are its named recipients and whoever holds the receipt, nobody else."""
+    if actor is NAMELESS:
+        return frozenset(("raiser", "nameless"))
+    return frozenset(("recipient",)) if of.covers(actor.units(RECIPIENT), matter.unit_id) else frozenset()
 
 
 def _helping(matter: Matter) -> list[int]:
@@ -108,6 +120,8 @@ def may_see(actor: Actor, matter: Matter, action: Action | None, of: Tree, on: d
 
     What is hidden from a person does not exist, whatever else they are to it.
     """
+    if actor is NAMELESS:
+        return is_nameless(matter)
     if matter.reserved and Matter.objects.filter(hidden(actor, on), pk=matter.pk).exists():
         return False
     if matter.conduct and of.covers(actor.units(RECIPIENT), matter.unit_id):

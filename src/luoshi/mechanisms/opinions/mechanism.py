@@ -6,6 +6,7 @@ from luoshi.base.actor import Actor
 from luoshi.base.sheets.register import register
 from luoshi.kernel.activities.kinds import ActivityKind, activity_kind
 from luoshi.kernel.matters.kinds import Kind, kind
+from luoshi.kernel.matters.nameless import CHANNEL
 from luoshi.kernel.org.roles import READING
 from luoshi.mechanisms.opinions.figures import declare_figures
 from luoshi.mechanisms.opinions.ledger import LEDGER
@@ -43,7 +44,20 @@ def _entry(who: Actor) -> str:
 
 def declare() -> None:
     declare_parameters()
-    kind(Kind("opinion", _("Opinion"), _("Opinions"), OPINION, CHANNELS, icon="bulb", topics=TOPICS, history_at="registered", entry=_entry))
+    kind(
+        Kind(
+            "opinion",
+            _("Opinion"),
+            _("Opinions"),
+            OPINION,
+            {**CHANNELS, CHANNEL: _("Without a name")},
+            icon="bulb",
+            topics=TOPICS,
+            history_at="registered",
+            entry=_entry,
+            nameless=True,
+        )
+    )
     activity_kind(ActivityKind("symposium", _("Symposium"), _("Symposiums"), PARTS, "/w/opinions/symposiums/{id}"))
     tile(Tile("opinion", _("Opinion"), "list", submit, {"mailbox": CHANNELS["mailbox"], "form": CHANNELS["form"], "box": CHANNELS["box"]}))
     register(LEDGER)

@@ -5,10 +5,11 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.workflow import State, Workflow, step
+from luoshi.kernel.matters.nameless import UNDERTAKEN, WITHDRAWN, nameless_steps
 from luoshi.kernel.matters.needs import (
     ANSWER,
-    FOLLOW_UP,
     FILES,
+    FOLLOW_UP,
     INTO,
     OWNER,
     PHOTOS,
@@ -31,14 +32,17 @@ OPINION = Workflow(
         State("registered", link="raised", due="opinion.registered", label=_("waits for an owner")),
         State("merged", link="taken", label=_("answered together with another")),
         State("assigned", link="taken", label=_("being handled")),
+        UNDERTAKEN,
         State("replied", link="done", due="opinion.replied", label=_("the answer waits to be signed")),
         State("planned", link="done", due="opinion.replied", label=_("the plan waits to be signed")),
         State("promised", link="taken", label=_("planned, looked at again on its day")),
         State("answered", link="answered", due="opinion.answered", label=_("answered, waits for the raiser's word"), asks=_("Satisfied or not")),
         State("closed", link="answered", closed=True, label=_("closed")),
+        WITHDRAWN,
     ),
     steps={
-        "register": step("raised -> registered", act="take", by="handler", offers=(REMARK,), label=_("Register it"), batch=True),
+        **nameless_steps("raised registered"),
+        "register": step("raised -> registered", act="take", by="handler recipient", offers=(REMARK,), label=_("Register it"), batch=True),
         "assign": step("raised registered -> assigned", act="assign", by="handler", needs=(OWNER, TERM), label=_("Assign"), batch=True),
         "merge": step("raised registered -> merged", act="merge", by="handler", needs=(INTO,), label=_("Merge")),
         "decline": step(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.matters.kinds import Kind, kind
+from luoshi.kernel.matters.nameless import CHANNEL
 from luoshi.kernel.org.roles import READING
 from luoshi.mechanisms.problems.figures import declare_figures
 from luoshi.mechanisms.problems.parameters import declare_parameters
@@ -37,8 +38,9 @@ def declare() -> None:
             _("Problem"),
             _("Problem list"),
             PROBLEM,
-            {**CHANNELS, "objection": _("Objection to a notice")},
+            {**CHANNELS, "objection": _("Objection to a notice"), CHANNEL: _("Without a name")},
             icon="warn",
+            nameless=True,
             topics={topic: label for topic, label, _icon in TILES},
         )
     )

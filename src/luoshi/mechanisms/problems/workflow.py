@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.workflow import State, Workflow, step
+from luoshi.kernel.matters.nameless import UNDERTAKEN, nameless_steps
 from luoshi.kernel.matters.needs import (
     ACTION,
     AGAIN,
@@ -12,8 +13,8 @@ from luoshi.kernel.matters.needs import (
     CONCERNED,
     CONTINGENCY,
     DONE_NOTE,
-    FOLLOW_UP,
     FILES,
+    FOLLOW_UP,
     INTO,
     KIND,
     MONEY,
@@ -49,6 +50,7 @@ PROBLEM = Workflow(
         State("merged", link="taken", asks=_("See the other one"), label=_("answered together with another")),
         State("parted", link="taken", label=_("split, waits for its parts"), asks=_("See its parts")),
         State("assigned", link="taken", label=_("being done")),
+        UNDERTAKEN,
         State("done", link="done", due="problem.done", label=_("waits to be checked")),
         State("verified", link="verified", due="problem.verified", label=_("waits for the answer")),
         State(
@@ -58,7 +60,8 @@ PROBLEM = Workflow(
         State("withdrawn", link="raised", closed=True, label=_("withdrawn by the raiser")),
     ),
     steps={
-        "register": step("reported -> registered", act="take", by="handler", offers=(REMARK,), label=_("Take"), batch=True),
+        **nameless_steps(NEW),
+        "register": step("reported -> registered", act="take", by="handler recipient", offers=(REMARK,), label=_("Take"), batch=True),
         "assign": step(
             f"{NEW} consulted -> assigned", act="assign", by="handler", needs=(ACTION, OWNER, WORKDAYS), offers=DETAILS, label=_("Assign"), batch=True,
         ),

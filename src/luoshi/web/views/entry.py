@@ -1,4 +1,4 @@
-"""The ways in: the root, the code on the wall, the voice without a name, and the calm pages for what did not work."""
+"""The ways in: the root, the code on the wall, and the calm pages for what did not work."""
 
 from urllib.parse import quote, urlencode
 
@@ -31,15 +31,6 @@ def scanned(request: Asked, place: str) -> HttpResponse:
         return HttpResponseRedirect(f"/w/report/{quote(place, safe='')}?from=code")
     code, where = machine
     return HttpResponseRedirect(f"/w/report/{quote(where, safe='')}?{urlencode({'from': 'code', 'equipment': code})}")
-
-
-@require_safe
-def voice(request: Asked) -> HttpResponse:
-    """The way without a name. It is not open yet and says so, rather than promise what it cannot keep."""
-    response = page(request, "web/voice.html", {"report_url": "/w/report/"}, title=_("No name"), back="/w/report/")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
 
 
 @open_to_all

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from luoshi.kernel.matters.acts import answering, effects, involving, joining, routing, standing_still, working
+from luoshi.kernel.matters.acts import answering, effects, involving, joining, nameless, routing, standing_still, working
 from luoshi.kernel.matters.acts.move import Effect, Move
 
 __all__ = ["ACTS", "ANSWERING", "HOUSE_ACTS", "TAKING_BACK", "Effect", "Move"]
@@ -50,6 +50,9 @@ ACTS: dict[str, Callable[[Move], Effect]] = {
     "urge": standing_still.urge,
     "involve": involving.involve,
     "concern": involving.concern,
+    "undertake": nameless.undertake,
+    "add": nameless.add,
+    "escalate": nameless.escalate,
 }
 ANSWERING = ("answer", "sign", "sign_plan", "decline")
 TAKING_BACK = ("reopen", "handle_again", "unmerge", "effect_fails")

@@ -6,12 +6,14 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.actor import HOUSE
 from luoshi.base.clock import at_local, local_date
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.matters.acts.move import Effect, Move, until
 from luoshi.kernel.matters.acts.tries import judge, try_again
 from luoshi.kernel.matters.models import Custody, Event, Matter
+from luoshi.kernel.matters.nameless import is_nameless
 
 
 def answer(move: Move) -> Effect:
@@ -80,9 +82,9 @@ def confirm(move: Move) -> Effect:
     """
     matter = move.matter
     matter.closed_at, matter.closed_on = move.at, local_date(move.at)
-    matter.closing = move.step.lapses if move.actor.person is None and move.step.lapses else "confirmed"
+    matter.closing = move.step.lapses if move.actor is HOUSE and move.step.lapses else "confirmed"
     values = book(local_date(move.at))
-    if matter.parent_id is None and values.has(f"{matter.kind}.effect"):
+    if matter.parent_id is None and values.has(f"{matter.kind}.effect") and not is_nameless(matter):
         matter.effect_on, matter.effect, matter.reminded_at = local_date(move.at) + timedelta(days=move.count("effect")), "", None
     return Effect()
 

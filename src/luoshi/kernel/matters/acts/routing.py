@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from luoshi.base.actor import NAMELESS
 from luoshi.base.clock import local_date
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.matters.acts.move import Effect, Move
@@ -64,7 +65,7 @@ def refile(move: Move) -> Effect:
 def withdraw(move: Move) -> Effect:
     """The raiser takes it back before the office has registered it: it stays readable, and no answer is owed."""
     matter = move.matter
-    if matter.raiser_id is None or move.actor.person != matter.raiser_id:
+    if move.actor is not NAMELESS and (matter.raiser_id is None or move.actor.person != matter.raiser_id):
         raise Refusal(_("Only who raised it can withdraw it."))
     matter.closed_at, matter.closed_on, matter.closing = move.at, local_date(move.at), "withdrawn"
     return Effect()

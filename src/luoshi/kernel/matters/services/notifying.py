@@ -8,6 +8,7 @@ from luoshi.base.clock import local_date
 from luoshi.kernel.matters.acts.move import Effect, Move
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Event, Matter
+from luoshi.kernel.matters.nameless import is_nameless
 from luoshi.kernel.matters.notices import Notice, messengers, tell
 from luoshi.kernel.matters.offices import handlers_of
 from luoshi.kernel.matters.recusal import recused
@@ -46,6 +47,10 @@ def notify(actor: Actor, row: Matter, event: Event, move: Move, effect: Effect) 
     elif act == "again" and row.again_of:
         before = row.again_of
         tell_people(before, "again", [one for one in (before.raiser, before.owner) if one], key, at, but=actor)
+    elif act == "add":
+        tell_people(row, "added", handlers_of(row, row.office_id, local_date(at)), key, at, but=actor)
+    elif is_nameless(row) and _is_answered(row):
+        return  # whoever sent it reads the answer with the receipt: nobody else has the word
     elif not effect.stays and effect.unit is not None and row.waiting != "paused":
         what = "asked" if row.waiting == "asked" else "answered" if _is_answered(row) else "to_you" if row.holder_id else "to_office"
         tell_holder(row, what, key, at, but=actor)

@@ -7,6 +7,8 @@ from luoshi.base.clock import local_date
 from luoshi.base.ledger.services import record
 from luoshi.kernel.matters.acts import Effect
 from luoshi.kernel.matters.models import Action, Event, Matter
+from luoshi.kernel.matters.nameless import is_nameless
+from luoshi.kernel.matters.offices import handlers_of
 from luoshi.kernel.matters.recusal import recused
 from luoshi.kernel.matters.services.handing import hand_over
 from luoshi.kernel.org.models import Person
@@ -26,6 +28,8 @@ def pass_on(person: Person, heir: Person | None, at: datetime) -> None:
 
 
 def _pass(row: Matter, person: Person, heir: Person | None, at: datetime) -> None:
+    if is_nameless(row):
+        heir = next((one for one in handlers_of(row, row.office_id, local_date(at)) if one.pk != person.pk), None)
     if heir and recused(row, heir, local_date(at)):
         heir = None  # it is about the heir or somebody above: the office decides anew
     last = Action.objects.filter(matter=row).order_by("-ordinal").first() if heir else None

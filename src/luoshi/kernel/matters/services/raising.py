@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from luoshi.base.actor import Actor
+from luoshi.base.actor import NAMELESS, Actor
 from luoshi.base.clock import local_date
 from luoshi.base.files.services import Photo, keep
 from luoshi.base.ledger import commands
@@ -18,6 +18,7 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.search.services import index
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Custody, Event, EventPhoto, Matter
+from luoshi.kernel.matters.nameless import CHANNEL, is_nameless
 from luoshi.kernel.matters.offices import office_of
 from luoshi.kernel.matters.recusal import not_recused, recipients, set_concern
 from luoshi.kernel.matters.services.notifying import tell_holder
@@ -56,7 +57,8 @@ def raise_matter(
 
     `activity` is what gave rise to it; `confidential` keeps the raiser's name to the office and the raiser. `concerns` are whom it is
     about: they and those below them never read it, and it goes to the nearest office that it is not about. What is about `conduct` goes
-    to the named recipients alone. Refused: neither words nor a photograph; conduct of nobody. KeyError for an undeclared kind.
+    to the named recipients alone, and so does what comes without a name; of that the caller writes one ledger entry for several.
+    Refused: neither words nor a photograph; conduct of nobody. KeyError for an undeclared kind.
     """
     prints = tuple(photo.digest for photo in photos)
     fields = (
@@ -83,7 +85,7 @@ def raise_matter(
     text = text.strip()
     if not text and not photos:
         raise Refusal(_("Write a sentence or take a photograph: one of them is enough."), field="text")
-    if conduct and not concerns:
+    if conduct and not concerns and channel != CHANNEL:
         raise Refusal(_("Name whose conduct it is about: it is kept from them."), field="concerned")
     fits(Matter, title=title, topic=topic)
     declared, on = kinds[kind], local_date(at)
@@ -94,7 +96,7 @@ def raise_matter(
     matter = Matter.objects.create(
         kind=kind,
         number=_number(unit, at),
-        title=title.strip() or _title(text, topic, place, unit),
+        title=title.strip() or _title("" if actor is NAMELESS else text, topic, place, unit),
         topic=topic,
         channel=channel,
         state=first.name,
@@ -115,9 +117,9 @@ def raise_matter(
         equipment=equipment,
         party=party,
         conduct=conduct,
-        reserved=bool(concerns),
+        reserved=bool(concerns) or conduct,
     )
-    if concerns:
+    if concerns or conduct:
         _keep_from(matter, concerns, on)
     Custody.objects.create(matter=matter, unit_id=matter.holder_unit_id or office, person_id=matter.holder_id, since=at)
     behalf = raiser.pk if raiser and raiser.pk != actor.person else None
@@ -131,7 +133,11 @@ def raise_matter(
         at=at,
         on=on,
         text=text,
-        detail={**(detail or {}), **({"unsigned": True} if actor.person and raiser is None else {})},
+        detail={
+            **(detail or {}),
+            **({"unsigned": True} if actor.person and raiser is None else {}),
+            **({"nameless": "yes"} if actor is NAMELESS else {}),
+        },
     )
     attach(event, photos, at)
     payload = {
@@ -142,17 +148,18 @@ def raise_matter(
         "channel": channel,
         "photos": prints,
     }
-    record(
-        actor=actor,
-        at=at,
-        happened_at=happened_at,
-        verb="matter.raised",
-        subject=("matter", matter.pk),
-        on=on,
-        unit=unit.pk,
-        behalf=behalf,
-        payload=payload,
-    )
+    if actor is not NAMELESS:
+        record(
+            actor=actor,
+            at=at,
+            happened_at=happened_at,
+            verb="matter.raised",
+            subject=("matter", matter.pk),
+            on=on,
+            unit=unit.pk,
+            behalf=behalf,
+            payload=payload,
+        )
     make_findable(matter)
     tell_holder(matter, "to_you" if matter.holder_id else "to_office", f"e{event.pk}", at, but=actor)
     commands.finish(actor=actor, command=command, outcome=("matter", matter.pk))
@@ -172,7 +179,9 @@ def _keep_from(matter: Matter, concerns: Sequence[Person | Unit], on: date) -> N
 
 
 def make_findable(matter: Matter) -> None:
-    """Put what can be searched of a matter into the search, anew."""
+    """Put what can be searched of a matter into the search, anew; what came without a name cannot be searched."""
+    if is_nameless(matter):
+        return
     said = Event.objects.filter(matter=matter).exclude(text="").order_by("id").values_list("text", flat=True)
     index(subject=matter.pk, unit=matter.unit_id, text=words_of(matter, said))
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from luoshi.base.actor import HOUSE, Actor
+from luoshi.base.actor import HOUSE, NAMELESS, Actor
 from luoshi.base.clock import local_date
 from luoshi.base.files.services import Photo
 from luoshi.base.ledger import commands
@@ -89,7 +89,7 @@ def _written(move: Move, before: str, effect: Effect, text: str, prints: Sequenc
     """The line of the story and the entry of the ledger."""
     row, taken, actor, at, on = move.matter, move.step, move.actor, move.at, local_date(move.at)
     behalf = move.action.owner_id if taken.act == "do" and move.action and move.action.owner_id != actor.person else None
-    detail = dict(effect.detail or {})
+    detail = {**(effect.detail or {}), **({"nameless": "yes"} if actor is NAMELESS else {})}
     event = Event.objects.create(
         matter=row,
         act=taken.act,

@@ -1,0 +1,2 @@
+def plans(plant):
+    return []
