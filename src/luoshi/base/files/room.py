@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -53,7 +54,8 @@ def _full(actor: Actor, most: int) -> str:
 
 def free() -> int:
     """The bytes left where files are kept."""
-    return shutil.disk_usage(settings.LUOSHI_HOME).free
+    home = Path(settings.LUOSHI_HOME)
+    return shutil.disk_usage(next(one for one in (home, *home.parents) if one.exists())).free
 
 
 def forget_days(at: datetime) -> int:
