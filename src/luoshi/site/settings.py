@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "luoshi.web.headers.Headers",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -124,14 +125,18 @@ STORAGES = {
 STATICFILES_DIRS = [PACKAGE / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
 SIGNED_IN_PATH = "/w/"
 ADDRESS_HEADER = os.environ.get("LUOSHI_ADDRESS_HEADER", "")  # behind a proxy: the header in which it writes from where somebody comes
 SECURE_TLS = os.environ.get("LUOSHI_TLS", "no") == "yes"
+COOKIE_PREFIX = "__Secure-" if SECURE_TLS else ""  # not __Host-: cookies are bound to the signed-in path
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_TLS
 CSRF_COOKIE_PATH = SIGNED_IN_PATH
-CSRF_COOKIE_NAME = "luoshi_csrf"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}luoshi_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE_TLS
@@ -143,6 +148,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
+        "object-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "blob:", "data:"],

@@ -16,8 +16,8 @@ from luoshi.web.accounts.door import COOKIE, NOBODY, opens, visitor
 from luoshi.web.in_hand import InHand
 from luoshi.web.request import Asked
 
-LANGUAGE = "luoshi_lang"
-THEME = "luoshi_theme"
+LANGUAGE = f"{settings.COOKIE_PREFIX}luoshi_lang"
+THEME = f"{settings.COOKIE_PREFIX}luoshi_theme"
 THEMES = ("light", "dark")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db.models import Q
 
 from luoshi.base.actor import GUEST, Actor
@@ -21,7 +22,7 @@ from luoshi.web.accounts.models import SignIn
 from luoshi.web.accounts.passwords import is_due
 from luoshi.web.accounts.services import digest
 
-COOKIE = "luoshi"
+COOKIE = f"{settings.COOKIE_PREFIX}luoshi"
 OPEN = "open_to_all"
 View = TypeVar("View", bound=Callable[..., Any])
 
