@@ -1,9 +1,6 @@
 """Signing in and out, setting a password with a slip, and the one-click doors of a demonstration."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,19 +18,6 @@ from luoshi.web.accounts.services import activate, open_for_demo, read_code, sig
 from luoshi.web.accounts.sessions import DEMO
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shelves import demo_cast
-
-
-def must_sign_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Before the page the sign-in, and back to the page after it."""
-
-    @wraps(view)
-    def guarded(request: Asked, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.visitor.signed_in:
-            return view(request, *args, **kwargs)
-        onward = request.get_full_path() if request.method in ("GET", "HEAD") else "/w/"
-        return HttpResponseRedirect(f"/w/sign-in?{urlencode({'next': onward})}")
-
-    return guarded
 
 
 @open_to_all
