@@ -34,7 +34,7 @@ def typing(plant: Plant, who: str = "wang") -> Caller:
     return caller
 
 
-def form(caller: Caller, name: str, at: str = MINE, **values: Any) -> Any:
+def form(caller: Caller, name: str, /, at: str = MINE, **values: Any) -> Any:
     """Send one of the forms of the own page."""
     found = re.search(rf'action="/w/me/second/{name}".*?name="command" value="([^"]+)"', caller.text(at), re.S)
     assert found, f"there is no form {name}"
