@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from luoshi.base.clock import local_date
 from luoshi.base.ledger.models import LedgerEntry
+from luoshi.base.parameters.services import set_parameter
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org import services
 from luoshi.kernel.org.equipment import add_equipment, change_equipment, end_equipment
@@ -136,15 +138,29 @@ def test_a_party_that_is_not_complete_is_refused(plant: Plant, gao: dict[str, An
 # the three administrators
 
 
-def test_the_three_administrators_are_three_people(plant: Plant, gao: dict[str, Any]) -> None:
+def test_the_audit_administrator_is_neither_of_the_others(plant: Plant, gao: dict[str, Any]) -> None:
+    root = plant.units["ROOT"]
     with pytest.raises(Refusal) as refused:
-        services.give_holding(**gao, command=key(), person=plant.people["gao"], role="security_admin", unit=plant.units["ROOT"], since=JULY)
+        services.give_holding(**gao, command=key(), person=plant.people["gao"], role="audit_admin", unit=root, since=JULY)
+    assert refused.value.field == "role"
+    services.give_holding(**gao, command=key(), person=plant.people["sun"], role="audit_admin", unit=root, since=JULY)
+    with pytest.raises(Refusal):
+        services.give_holding(**gao, command=key(), person=plant.people["sun"], role="security_admin", unit=root, since=JULY)
+
+
+def test_system_and_security_administrator_may_be_one_person_until_they_are_set_apart(plant: Plant, gao: dict[str, Any]) -> None:
+    root, gave = plant.units["ROOT"], {**gao, "role": "security_admin", "since": JULY}
+    services.give_holding(**gave, command=key(), person=plant.people["gao"], unit=root)
+    services.give_holding(**gao, command=key(), person=plant.people["chen"], role="system_admin", unit=root, since=JULY)
+    set_parameter(**gao, command=key(), name="org.administrators_apart", value="yes", since=local_date(gao["at"]), source="test")
+    with pytest.raises(Refusal) as refused:
+        services.give_holding(**gave, command=key(), person=plant.people["chen"], unit=root)
     assert refused.value.field == "role"
 
 
 def test_a_list_gives_no_second_administrators_role_to_one_person(plant: Plant, tmp_path: Path) -> None:
     head, root = ("工号", "角色", "单位"), plant.units["ROOT"].name
-    rows = (("90001", "security_admin", root), ("20416", "audit_admin", root), ("20416", "security_admin", root))
+    rows = (("90001", "audit_admin", root), ("20416", "audit_admin", root), ("20416", "security_admin", root))
     entries = checked(plant, tmp_path, "holdings", head, *rows)
     assert [[fault.name for fault in entry.errors] for entry in entries] == [["role"], [], ["role"]]
 
