@@ -9,7 +9,7 @@ from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.selectors import Row
 from luoshi.kernel.org.calendar import Calendar
 from luoshi.web.shapes import Clock
-from luoshi.web.times import moment, span
+from luoshi.web.times import MINUTE, moment, span
 
 
 def clock_of(row: Row, at: datetime, calendar: Calendar) -> Clock:
@@ -35,11 +35,12 @@ def clock_at(raised: datetime, entered: datetime, due: datetime | None, ended: d
         exact += " · " + _("make-up days of this year are not announced yet, the day may move")
     day = calendar.day_length
     if at > due:
-        words = _("%(time)s late") % {"time": span(calendar.working_time(due, at), day)}
+        over = calendar.working_time(due, at)
+        words = _("%(time)s late") % {"time": span(over, day)} if over >= MINUTE else _("Just late")
         return Clock("late", with_doubt(words, due, calendar), 100, exact)
     left, whole = calendar.working_time(at, due), calendar.working_time(entered, due)
     share = round(100 * (1 - left / whole)) if whole else 0
-    words = with_doubt(_("%(time)s left") % {"time": span(left, day)}, due, calendar)
+    words = with_doubt(_("%(time)s left") % {"time": span(left, day)} if left >= MINUTE else _("Due now"), due, calendar)
     return Clock("soon" if left <= 2 * day else "ample", words, max(0, min(share, 100)), exact)
 
 

@@ -46,10 +46,18 @@ def costs(seen: Sheet) -> str:
     return f"{sum(money, Decimal()):,.2f}".removesuffix(".00") if len(money) > 1 else ""
 
 
-def part_line(row: Row, at: datetime, calendar: Calendar) -> tuple[Any, ...]:
-    """One part of a whole: where it leads, its title, how far it is, with whom."""
+def part_line(row: Row, at: datetime, calendar: Calendar, whole: str) -> tuple[Any, ...]:
+    """One part of a whole: where it leads, its area, how far it is, with whom."""
     states, sentence = small_chain(row)
-    return (f"/w/matters/{row.id}", row.number, row.title, states, sentence, clock_of(row, at, calendar), holder_words(row))
+    return (
+        f"/w/matters/{row.id}",
+        row.number,
+        row.title.removeprefix(f"{whole} · "),
+        states,
+        sentence,
+        clock_of(row, at, calendar),
+        holder_words(row),
+    )
 
 
 def repeats(seen: Sheet) -> tuple[str, str, str] | None:
@@ -59,6 +67,11 @@ def repeats(seen: Sheet) -> tuple[str, str, str] | None:
         return None
     found = likely_repeat(m)
     return (*found, f"/w/matters/{m.pk}?step=again#step") if found else None
+
+
+def elsewhere() -> set[str]:
+    """The acts to which a part of the sheet is the way."""
+    return {act for part in sheet_parts for act in part.instead}
 
 
 def more_parts(request: Asked, matter: int) -> list[SafeString]:

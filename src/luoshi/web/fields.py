@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -67,7 +67,8 @@ def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refu
         one = Field(need.name, need.label, need.kind, required, hint=need.hint)
         one.value_other = typed.get(f"{need.name}-other", "") if typed is not None else ""
         one.value = typed.get(need.name, "") if typed is not None else _default(request, need, sheet)
-        if refusal and refusal.field == need.name:
+        name, _dash, row = (refusal.field if refusal else "").partition("-")
+        if refusal and need.name in (refusal.field, name if need.kind == "parts" else ""):
             one.error = str(refusal)
         if need.kind in ("person", "verifier", "signer"):
             _offer(request, sheet, need, one)
@@ -87,7 +88,7 @@ def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refu
         if need.kind == "kind":
             one.options = [("", _("Choose…")), *((kind.name, kind.label) for kind in kinds if kind.name != sheet.matter.kind)]
         if need.kind == "parts":
-            one.rows = part_rows(typed)
+            one.rows = part_rows(typed, row)
         if need.kind == "longtext" and not need.name.startswith("remark"):
             one.phrases, one.phrases_url = phrases_of(request, sheet.matter.kind), f"/w/phrases/{sheet.matter.kind}"
         drawn.append(one)
@@ -239,13 +240,14 @@ def read_parts(request: Asked, need: Need) -> list[Part]:
     for number, row in enumerate(part_rows(request.POST), start=1):
         if not any((row.area, row.action, row.owner)):
             continue
+        at = replace(need, name=f"{need.name}-{number}")
         if not all((row.area.strip(), row.action.strip(), row.owner.strip(), row.workdays.strip())):
             raise Refusal(
-                _("Row %(n)s: area, what is done, who and within how many working days belong together.") % {"n": number}, field=need.name
+                _("Row %(n)s: area, what is done, who and within how many working days belong together.") % {"n": number}, field=at.name
             )
-        days = _workdays(row.workdays.strip(), need)
+        days = _workdays(row.workdays.strip(), at)
         assert days is not None, "it was filled in"
-        parts.append(Part(row.area.strip(), row.action.strip(), _person(request, row.owner.strip(), need), days))
+        parts.append(Part(row.area.strip(), row.action.strip(), _person(request, row.owner.strip(), at), days))
     return parts
 
 

@@ -62,10 +62,14 @@ class TodoSource:
 
 @dataclass(frozen=True)
 class SheetPart:
-    """A part that a mechanism adds to a matter's sheet: `draw(actor, matter id, at)` answers a template's name and context, or None."""
+    """A part that a mechanism adds to a matter's sheet: `draw(actor, matter id, at)` answers a template's name and context, or None.
+
+    `instead` are the acts to which this part is the way: the sheet offers no step of its own for them.
+    """
 
     name: str
     draw: Callable[[Actor, int, datetime], tuple[str, dict[str, object]] | None]
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BooleanField, Exists, F, Func, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import at_local, local_date
@@ -185,8 +185,16 @@ def _to_look_at(actor: Actor, on: date) -> QuerySet[Matter]:
     mine = Q(last_checker=actor.person)
     if offices:
         mine |= within(ranges(offices), "office_id")
-    closed = Matter.objects.filter(Unlooked(F("effect")), closed_at__isnull=False, effect_on__lte=on)
+    closed = Matter.objects.filter(Unlooked(F("effect")), closed_at__isnull=False, effect_on__lte=on).exclude(_part_of(actor))
     return seen(closed.annotate(last_checker=Subquery(checked)).filter(mine), actor, on)
+
+
+def _part_of(actor: Actor) -> Q:
+    """Whoever did what stands of it, or of a part, or answers for it too, does not say whether it holds."""
+    later = Action.objects.filter(matter=OuterRef("matter"), measure=OuterRef("measure"), ordinal__gt=OuterRef("ordinal"))
+    did = Action.objects.filter(Q(done_by=actor.person) | Q(done_for=actor.person), ~Exists(later), dropped_at__isnull=True)
+    beside = Involved.objects.filter(matter=OuterRef("pk"), person__in=actor.selves, part="co_responsible")
+    return Exists(did.filter(matter=OuterRef("pk"))) | Exists(did.filter(matter__parent=OuterRef("pk"))) | Exists(beside)
 
 
 def _soonest(query: QuerySet[Matter], why: str) -> QuerySet[Matter]:

@@ -28,7 +28,7 @@ def declare() -> None:
     activity_kind(ActivityKind("consultation", _("Consultation"), _("Consultations"), PARTS, "/w/consultations/of/{id}"))
     menu_line(MenuLine("consultations", _("Consultations"), "/w/consultations/", "people", _may))
     todo_sources.put("consultations", TodoSource("consultations", _("Consultation"), todos, count))
-    sheet_parts.put("consultations", SheetPart("consultations", _of_matter))
+    sheet_parts.put("consultations", SheetPart("consultations", _of_matter, instead=("consult",)))
     schedule("consultations.tell", every=timedelta(minutes=5), run=tell_leaders)
     declare_figures()
     demo("consultations", "luoshi.mechanisms.consultations.demo")

@@ -132,6 +132,36 @@ def test_an_effect_that_was_looked_at_or_lies_ahead_waits_for_nobody(busy: Plant
     assert not waits("chen")
 
 
+def test_whoever_did_a_part_is_not_asked_whether_it_holds(busy: Plant) -> None:
+    """Who would be refused finds it nowhere: who did what stands of it, who answers for it too, who did a part of it."""
+    closed = Matter.objects.get(effect_on__isnull=False)
+
+    def waits() -> bool:
+        return any(task.why == "effect" for task in listed_for(busy, "chen"))
+
+    last = Action.objects.filter(matter=closed).order_by("-ordinal")[:1]
+    assert waits() and len(last) == 1
+    Action.objects.filter(pk=last[0].pk).update(done_by=busy.people["chen"])
+    assert not waits()
+    Action.objects.filter(pk=last[0].pk).update(done_by=busy.people["li"])
+    beside = Involved.objects.create(matter=closed, person=busy.people["chen"], part="co_responsible", since=NOW)
+    assert not waits()
+    beside.delete()
+    part = Matter.objects.filter(state="answered").first()
+    assert part and waits()
+    Matter.objects.filter(pk=part.pk).update(parent=closed)
+    Action.objects.filter(matter=part).update(done_for=busy.people["chen"])
+    assert not waits()
+
+
+def test_what_stands_still_is_offered_to_go_on(calls: Calls, plant: Plant) -> None:
+    one = plant.report("wang", at("2026-10-26 08:00"))
+    plant.carry(one, until="registered", day="2026-10-26")
+    plant.step("chen", one, "pause", at("2026-10-30 10:00"), reason="等停机", until=date(2026, 11, 20))
+    row = re.search(rf'<tr>(?:(?!</tr>).)*/w/matters/{one}"(?:(?!</tr>).)*</tr>', calls("chen").text("/w/inbox"), re.S)
+    assert row and re.search(rf'<a class="btn" href="/w/matters/{one}#step">现在继续<', row[0])
+
+
 def test_what_i_did_is_told_in_words_newest_first_and_turned_by_key(calls: Calls, plant: Plant) -> None:
     for n in range(60):
         plant.step("chen", plant.report("wang", at("2026-11-02 08:00"), f"第 {n} 件"), "register", at("2026-11-02 08:30"))

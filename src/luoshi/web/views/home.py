@@ -91,6 +91,9 @@ def verb(row: Row, why: str = "") -> str:
     workflow = kinds[row.kind].workflow
     if why in FOR:
         return next((str(step.label) for step in workflow.steps.values() if step.act == FOR[why]), _("Look"))
+    ending = row.waiting and next((step for step in workflow.steps.values() if step.waits == row.waiting), None)
+    if ending:
+        return str(ending.label)
     asks = workflow.state(row.state).asks
     if asks:
         return str(asks)

@@ -19,7 +19,7 @@ from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.roles import READING
 from luoshi.web.chains import chains_of
 from luoshi.web.clocks import clock_at
-from luoshi.web.depth import about, costs, more_parts, part_line, repeats
+from luoshi.web.depth import about, costs, elsewhere, more_parts, part_line, repeats
 from luoshi.web.facts import answer, caption, clock, consequence, facts, holder, tags, waits_for_raiser
 from luoshi.web.fields import Field, command, draw, photos, read
 from luoshi.web.giving_files import given, size_words
@@ -27,7 +27,7 @@ from luoshi.web.relay import held_list, relay_of
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 from luoshi.web.times import short_moment, span
-from luoshi.web.words import said
+from luoshi.web.words import said, told_together
 
 if TYPE_CHECKING:
     from luoshi.kernel.matters.models import Action
@@ -111,11 +111,11 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
         "actions": [_action(one, seen, request, calendar) for one in seen.actions],
         "costs": costs(seen),
         "ways": ways,
-        "parts": [part_line(row, request.at, calendar) for row in seen.parts],
+        "parts": [part_line(row, request.at, calendar, m.title) for row in seen.parts],
         "more_parts": more_parts(request, m.pk),
         "repeats": repeats(seen),
         "answer": answer(seen),
-        "timeline": [_line(line, kind.workflow.steps) for line in reversed(seen.lines)],
+        "timeline": [_line(line, kind.workflow.steps) for line in reversed(told_together(seen.lines))],
         "steps": forms,
         "command": request.POST.get("command") or uuid.uuid4() if refusal else uuid.uuid4(),
         "refusal": str(refusal) if refusal and not (refusal.field and any(one.error for form in forms for one in form.fields)) else "",
@@ -149,8 +149,9 @@ def _forms(request: Asked, seen: Sheet, tried: Step | None, refusal: Refusal | N
     wanted = tried.name if tried else request.GET.get("step", "")
     number = _measure(request.POST.get("measure", "") or request.GET.get("measure", ""))
     chosen = next((step for step, one in seen.offers if step.name == wanted and one.measure == number), None)
-    asked = chosen or next((step for step in seen.steps if step.name == wanted and (step.aside or tried or number is not None)), None)
-    onward = [step for step in seen.steps if not step.aside]
+    steps = [step for step in seen.steps if step.act not in elsewhere()]
+    asked = chosen or next((step for step in steps if step.name == wanted and (step.aside or tried or number is not None)), None)
+    onward = [step for step in steps if not step.aside]
     forms = [_form(request, seen, one, tried, refusal) for one in ([chosen] if chosen else onward)]
     if asked and asked.aside:
         forms = [*forms, _form(request, seen, asked, tried, refusal)]
@@ -159,7 +160,7 @@ def _forms(request: Asked, seen: Sheet, tried: Step | None, refusal: Refusal | N
     if forms and not any(form.open for form in forms):
         forms[0].open = True
     url = f"/w/matters/{seen.matter.pk}?step="
-    ways = [(str(step.label), f"{url}{step.name}#step") for step in seen.steps if step.aside and step is not asked]
+    ways = [(str(step.label), f"{url}{step.name}#step") for step in steps if step.aside and step is not asked]
     others = [
         (_("Measure %(n)s: %(step)s") % {"n": one.measure, "step": step.label}, f"{url}{step.name}&measure={one.measure}#step")
         for step, one in seen.offers

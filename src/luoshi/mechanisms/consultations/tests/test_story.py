@@ -1,16 +1,22 @@
 """A consultation from the call to the minutes, through the pages, as the people of the plant would do it."""
 
+import io
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
+from docx import Document
 
+from luoshi.base.actor import HOUSE
+from luoshi.base.documents.kinds import documents
+from luoshi.base.documents.services import set_template
 from luoshi.kernel.matters.models import Matter
 from luoshi.mechanisms.consultations.models import Consultation
 from luoshi.mechanisms.consultations.tests.house import knows
 from luoshi.web.tests.house import Caller, calls, clock
-from tests.cast import Plant, at, matter
+from tests.cast import Plant, at, key, matter
 
 __all__ = ["calls", "clock"]
 pytestmark = pytest.mark.django_db
@@ -27,6 +33,10 @@ def call(who: Caller, pk: int, **more: Any) -> Any:
         "reason": "换过两次还漏", "people": "水处理车间\n张敬", **more,
     }  # fmt: skip
     return send(who, f"{HOME}new", f"{HOME}new?matter={pk}", **sent)
+
+
+def paragraphs(word: bytes) -> str:
+    return "\n".join(one.text for one in Document(io.BytesIO(word)).paragraphs)
 
 
 def rows(*typed: tuple[str, str, str, str], **more: str) -> dict[str, str]:
@@ -90,9 +100,35 @@ def test_a_hard_problem_goes_to_several_offices_and_is_split_by_area(
     assert "刘芳" in minutes and "停水4小时" in minutes
     word = chen.get(f"{HOME}{one.pk}/minutes.docx")
     assert word.status_code == 200 and word.content[:2] == b"PK"
+    assert "2026-11-05 14:02" in paragraphs(word.content)
     assert "净环泵房蝶阀漏水" in chen.text(f"{HOME}{one.pk}/dossier")
     assert chen.get(f"{HOME}of/{Consultation.objects.get().activity_id}")["Location"] == f"{HOME}{one.pk}"
     assert "蝶阀会诊" not in chen.text(HOME) and "蝶阀会诊" in chen.text(f"{HOME}?view=concluded")
+
+
+def test_minutes_stay_in_the_word_template_of_the_day_of_the_meeting(
+    plant: Plant, calls: Callable[[str], Caller], clock: Callable[[str], None]
+) -> None:
+    valve = plant.report("wang", at("2026-11-02 08:30"))
+    chen = calls("chen")
+    call(chen, valve)
+    one = Consultation.objects.get()
+    clock("2026-11-05 14:02")
+    there = [row.person_id for row in one.invitations.all()]
+    assert send(chen, f"{HOME}{one.pk}/hold", present=there, held_on="2026-11-05", held_clock="14:02").status_code == 302
+    item = f"{HOME}{one.pk}/items/1"
+    assert send(chen, f"{item}/decide", item, **rows(("", "换阀", "李国栋", "3"), decision="measures", answer="换阀。")).status_code == 302
+    assert send(chen, f"{HOME}{one.pk}/conclude").status_code == 302
+    clock("2026-12-01 09:00")
+    template = Document(io.BytesIO(documents["minutes"].usual()))
+    template.add_paragraph("新版纪要")
+    template.save(saved := io.BytesIO())
+    set_template(
+        actor=HOUSE, at=at("2026-12-01 09:00"), command=key(), name="minutes", since=date(2026, 12, 1), content=saved.getvalue(),
+        file_name="新.docx", source="办公室通知",
+    )  # fmt: skip
+    said = paragraphs(calls("chen").get(f"{HOME}{one.pk}/minutes.docx").content)
+    assert "2026-11-05 14:02" in said and "2026-12" not in said and "新版纪要" not in said
 
 
 def test_a_refused_call_keeps_everything_and_says_where(plant: Plant, calls: Callable[[str], Caller]) -> None:

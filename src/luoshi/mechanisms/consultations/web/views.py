@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luoshi.base.clock import local_date
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.roles import LEADING
@@ -152,11 +153,11 @@ def minutes_page(request: Asked, pk: int) -> HttpResponse:
 
 @require_safe
 def minutes_word(request: Asked, pk: int) -> HttpResponse:
-    """The same in the house's Word template."""
+    """The same in the Word template that counted on the day of the meeting, whenever it is asked for."""
     from luoshi.base.documents.services import document
 
     seen = whole(actor(request), pk, today(request))
-    made = document("minutes", as_document(_minutes(seen)), today(request))
+    made = document("minutes", as_document(_minutes(seen)), local_date(seen.one.held_at or seen.one.planned_at))
     name = quote(f"{seen.one.number}.docx")
     return HttpResponse(made, content_type=WORD, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
 
