@@ -17,8 +17,9 @@ from luoshi.base.ledger.services import record
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.notices import Notice, tell
-from luoshi.kernel.org.models import Holding, Person
-from luoshi.kernel.org.selectors import actor_of, in_force
+from luoshi.kernel.org.models import Person
+from luoshi.kernel.org.rights import must_secure
+from luoshi.kernel.org.selectors import actor_of
 from luoshi.web.accounts import pace, totp
 from luoshi.web.accounts.models import Account, Passkey, RecoveryCode, Spent, Totp
 from luoshi.web.accounts.sealing import Broken, keyed, seal, unseal
@@ -106,9 +107,9 @@ def end_phone(*, actor: Actor, at: datetime, command: uuid.UUID) -> None:
 def take_away(*, actor: Actor, at: datetime, command: uuid.UUID, person: Person) -> None:
     """The security administrator takes away every second step of somebody who has lost them; that person is told.
 
-    Where nobody is security administrator the system administrator may. Refused: one's own.
+    Refused: one's own.
     """
-    may_take_away(actor, local_date(at))
+    must_secure(actor)
     if commands.begin(actor=actor, at=at, command=command, fields=(person.pk,), outcome=("person", person.pk)):
         return
     if person.pk == actor.person:
@@ -170,13 +171,6 @@ def standing(account: Account) -> tuple[datetime | None, list[tuple[int, str, da
     phone = Totp.objects.filter(account=account, confirmed_at__isnull=False).values_list("confirmed_at", flat=True).first()
     keys = list(Passkey.objects.filter(account=account).order_by("id").values_list("id", "name", "since"))
     return phone, keys, RecoveryCode.objects.filter(account=account, used_at__isnull=True).count()
-
-
-def may_take_away(actor: Actor, on: date) -> None:
-    """Unseen to everybody but the security administrator, and the system administrator of a house without one."""
-    security = Holding.objects.filter(in_force(on), role="security_admin", person__in=Person.objects.filter(in_force(on)))
-    if not actor.holds("security_admin") and (not actor.holds("system_admin") or security.exists()):
-        raise Unseen
 
 
 def own_account(actor: Actor) -> Account:

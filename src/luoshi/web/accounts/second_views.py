@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luoshi.base.clock import local
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.listing import person_called
+from luoshi.kernel.org.rights import must_secure
 from luoshi.web.accounts import passkeys, second, totp
 from luoshi.web.accounts.configured import relying
 from luoshi.web.accounts.door import open_to_all
@@ -91,7 +92,7 @@ def before(request: Asked) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_away(request: Asked, staff_no: str) -> HttpResponse:
     """Somebody has lost phone and paper: the security administrator takes the second steps away, and the person is told."""
-    second.may_take_away(actor(request), today(request))
+    must_secure(actor(request))
     person, refusal = person_called(actor(request), staff_no), None
     if request.method == "POST":
         try:
