@@ -15,10 +15,12 @@ from luoshi.adapters.spreadsheets.models import SheetImport
 from luoshi.base.documents.models import WordTemplate
 from luoshi.base.files import services
 from luoshi.base.files.models import StoredFile
+from luoshi.base.sheets.register import registers
 from luoshi.kernel.matters.models import Matter
-from luoshi.kernel.org.models import Person
+from luoshi.kernel.org.models import Person, Place, Unit
+from luoshi.mechanisms.opinions.services import submit
 from luoshi.web.tests.house import Caller, calls, clock
-from tests.cast import Plant
+from tests.cast import Plant, at, key
 from tests.corpus import books, papers, pictures
 from tests.corpus.here import here
 
@@ -189,3 +191,42 @@ def test_merged_cells_and_dates_as_text_come_in_and_what_is_wrong_is_named_by_ro
     assert "2026.13.45" in page and page.count("wrong n-late") == 1
     assert gao.post(f"{address}take", {"command": gao.command(address)}).status_code == 422
     assert not Person.objects.filter(staff_no__in=["90001", "90002", "90003"]).exclude(name="高军").exists()
+
+
+def test_no_export_carries_a_formula_and_numbers_stay_numbers(calls: Calls, plant: Plant, tmp_path: Path) -> None:
+    """Every register that is given out, by every door, with names that begin like formulas; and the marked copy of a wrong ledger."""
+    nasty = "=cmd|'/c calc'!A0"
+    for number, row in enumerate((*Person.objects.all(), *Unit.objects.all(), *Place.objects.all())):
+        row.name = f"{'=+-@'[number % 4]}{number}"
+        row.save(update_fields=["name"])
+    opinion = plant_opinion(plant, nasty)
+    seen: dict[str, int] = {}
+    for who in ("gao", "tang", "chen"):
+        caller = calls(who)
+        for one in (one for one in registers if one.rows):
+            answer = caller.get(f"/w/export/{one.name}" + ("?unit=ENERGY" if one.unit_wanted else ""))
+            if answer.status_code == 200:
+                seen[one.name] = seen.get(one.name, 0) + words_only(answer.content)
+    assert set(seen) >= {"people", "units", "places", "holdings", "opinions"} and all(seen[one] for one in ("people", "units", "opinions"))
+    assert opinion
+    gao = calls("gao")
+    wrong = books.rows(tmp_path / "b.xlsx", [books.PEOPLE, ("1", "'=1+1", "NOWHERE", "+1", "x"), ("2", "-5", "NOWHERE", "@x", "x")])
+    marked = gao.get(f"{brought(gao, wrong)}marked")
+    assert words_only(b"".join(marked.streaming_content)) >= 3
+
+
+def plant_opinion(plant: Plant, text: str) -> int:
+    when = at("2026-11-02 08:00")
+    return submit(
+        actor=plant.acting("wang", when), at=when, command=key(), place=plant.places["pump house"], topic="", text=text,
+        raiser=plant.people["wang"],
+    )  # fmt: skip
+
+
+def words_only(content: bytes) -> int:
+    """How many cells of the workbook look like formulas and are words; not one is a formula or a link, and numbers are numbers."""
+    cells = [cell for sheet in openpyxl.load_workbook(io.BytesIO(content)) for line in sheet.iter_rows() for cell in line]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    bare = [cell.value for cell in cells if isinstance(cell.value, str) and re.match(r"[=+\-@\t\r]", cell.value)]
+    assert not bare, bare
+    return len([cell for cell in cells if isinstance(cell.value, str) and re.match(r"'[=+\-@]", cell.value)])

@@ -22,8 +22,8 @@ def given(request: HttpRequest, stored: "StoredFile") -> HttpResponseBase:
         response = HttpResponseNotModified()
     else:
         response = FileResponse(path_of(stored.digest, stored.kind).open("rb"), content_type=TYPES[stored.kind])
-        if stored.kind != "jpeg":
-            response.headers["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
+        saved = content_disposition_header(True, stored.name) if stored.kind != "jpeg" else "inline"
+        response.headers["Content-Disposition"] = saved or "attachment"
     return shut(response, mark)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from luoshi.base.sheets.giving import MADE, OPTIONS
+from luoshi.base.sheets.cells import guarded
+from luoshi.base.sheets.giving import MADE, OPTIONS, sheet_name
 from luoshi.base.sheets.reading import Reading
 from luoshi.base.sheets.register import Entry, Fault
 
@@ -27,7 +28,7 @@ def mark(path: Path, reading: Reading) -> None:
 class _Marked:
     def __init__(self, book: Any, reading: Reading) -> None:
         self.reading = reading
-        self.sheet = book.add_worksheet((reading.sheet.name or "Sheet1")[:31])
+        self.sheet = book.add_worksheet(sheet_name(reading.sheet.name))
         self.wrong = {entry.row: entry for entry in reading.entries if not entry.good}
         self.head_faults = reading.head.faults
         self.width = max((len(cells) for _row, cells in reading.sheet.rows), default=0)
@@ -70,7 +71,7 @@ class _Marked:
         elif isinstance(raw, (int, float)) and not isinstance(raw, bool):
             self.sheet.write_number(row, place, raw, look)
         elif raw != "" or fault:
-            self.sheet.write_string(row, place, str(raw)[:32_767], look or self.looks["plain"])
+            self.sheet.write_string(row, place, guarded(str(raw))[:32_767], look or self.looks["plain"])
         if fault and self.comments < MOST_COMMENTS:
             self.comments += 1
             self.sheet.write_comment(row, place, _said(fault), {"x_scale": 2})

@@ -52,7 +52,7 @@ class _Page:
     def __init__(self, book: Any, register: Register, titles: Titles) -> None:
         self.book, self.register, self.titles = book, register, titles
         self.columns = register.columns
-        self.sheet = book.add_worksheet(_sheet_name(str(register.label)))
+        self.sheet = book.add_worksheet(sheet_name(str(register.label)))
         self.grouped = any(str(column.group) for column in self.columns)
         self.top = 2 if titles.below else 1
         self.next = self.top + (2 if self.grouped else 1)
@@ -69,10 +69,10 @@ class _Page:
 
     def head(self) -> None:
         last, bottom = len(self.columns), self.next - 1
-        self.sheet.merge_range(0, 0, 0, last, self.titles.title, self.looks["title"])
+        self.sheet.merge_range(0, 0, 0, last, guarded(self.titles.title), self.looks["title"])
         self.sheet.set_row(0, 30)
         if self.titles.below:
-            self.sheet.write_string(1, 0, self.titles.below, self.looks["below"])
+            self.sheet.write_string(1, 0, guarded(self.titles.below), self.looks["below"])
         self._headed(self.top, 0, bottom, 0, _("Serial"))
         for place, column in enumerate(self.columns, start=1):
             self.sheet.set_column(place, place, column.width or WIDTHS[column.kind])
@@ -162,7 +162,8 @@ def _groups(columns: Sequence[Column]) -> list[tuple[int, int, str]]:
     return spans
 
 
-def _sheet_name(label: str) -> str:
+def sheet_name(label: str) -> str:
+    """The name of a tab as every spreadsheet program takes it."""
     name = "".join(sign for sign in unicodedata.normalize("NFKC", label) if sign not in "[]:*?/\\'")
     return name.strip()[:31] or "Sheet1"
 
