@@ -85,8 +85,11 @@ def stale(request: Asked) -> bool:
     return request.at >= visitor.shown_at + timedelta(hours=book(today(request)).count("accounts.again_hours"))
 
 
-def ask(request: Asked) -> HttpResponse:
-    """The calm page: who are you? With all that was typed, which is done once the answer is right."""
+def ask(request: Asked, minutes: int = 0) -> HttpResponse:
+    """The calm page: who are you? With all that was typed, which is done once the answer is right.
+
+    `minutes`: it must have been shown within these, for something that opens the account itself.
+    """
     from luoshi.web.shell import page
 
     account, sent = _account(request), request.method == "POST"
@@ -100,6 +103,7 @@ def ask(request: Asked) -> HttpResponse:
         "proofs": [(ASKED + one.name, one.label) for one in proofs if one.may(account)],
         "staff_no": account.person.staff_no,
         "hours": book(today(request)).count("accounts.again_hours"),
+        "minutes": minutes,
         "sent": sent and request.path != "/w/again",
         "error": _("That was not right. After several wrong ones the account is locked for a while.") if tried else "",
     }

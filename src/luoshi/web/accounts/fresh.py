@@ -16,4 +16,4 @@ def prove_first(request: Asked, minutes: int) -> HttpResponse | None:
     if request.method == "POST" and again._shown(request):
         again._take_out(request)
         return None
-    return again.ask(request)
+    return again.ask(request, minutes)

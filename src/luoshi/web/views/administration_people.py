@@ -16,6 +16,7 @@ from luoshi.kernel.org.services import add_person, end_holding, give_holding
 from luoshi.kernel.org.skills import add_skill, end_skill, skills_of
 from luoshi.kernel.org.standing_in import deputies_of
 from luoshi.kernel.org.taking_in import change_person
+from luoshi.web.accounts.second import with_second
 from luoshi.web.accounts.selectors import accounts_of, slips_of
 from luoshi.web.fields import Field
 from luoshi.web.privacy.openings import NOTED, note_openings
@@ -116,8 +117,11 @@ def _sheet(request: Asked, one: "Person") -> Sheet:
               empty=_("Nothing written down yet")),
     ]  # fmt: skip
     gone = one.until is not None and one.until <= on
+    links = [(_("Deputies"), "/w/away")]
+    if actor(request).holds(SECURING) and one.pk in with_second():
+        links.append((_("Second step"), f"/w/admin/second/{one.staff_no}"))
     return Sheet(one.name, [(_("People"), f"{HOME}people")], facts, tables, [] if gone else _forms(request, one, held, knows),
-                 links=[(_("Deputies"), "/w/away")], note=str(NOTED))  # fmt: skip
+                 links=links, note=str(NOTED))  # fmt: skip
 
 
 def _forms(request: Asked, one: "Person", held: "list[Holding]", knows: list[tuple[int, str, date]]) -> list[Form]:

@@ -216,3 +216,10 @@ def test_a_set_up_that_was_not_confirmed_asks_nobody_and_is_swept(calls: Calls, 
     assert form(calls("wang"), "begin").status_code == 302
     assert sign_in(calls(""))["Location"] == "/w/mine"
     assert sweep(NOW + timedelta(minutes=31)) == 1
+
+
+def test_the_sheet_of_a_person_leads_there_where_there_is_one_to_take(calls: Calls, plant: Plant) -> None:
+    gao, address = calls("gao"), "/w/admin/second/20416"
+    assert address not in gao.text("/w/admin/people/20416")
+    with_phone(typing(plant))
+    assert address in gao.text("/w/admin/people/20416")
