@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 REFUSED = (403, 404, 405, 409, 413, 422)
 MOST_SIGNS = 200
+WAYS_IN = ("/w/sign-in", "/w/activate")  # also of guests it is written down that they were refused here
 PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 
@@ -38,7 +39,11 @@ class Headers:
 
 
 def _note(request: HttpRequest, response: HttpResponseBase) -> None:
-    """What a signed-in person was refused: who, what, with which number. Never what was typed, never outside that path."""
+    """What a signed-in person was refused, and a failed way in: who, where, with which number. Never what was typed."""
     visitor = getattr(request, "visitor", None)
-    if response.status_code in REFUSED and visitor and visitor.signed_in and request.path.startswith(settings.SIGNED_IN_PATH):
-        log.info("%s person %s %s %s", response.status_code, visitor.actor.person, request.method, quote(request.path)[:MOST_SIGNS])
+    if response.status_code not in REFUSED or visitor is None or not request.path.startswith(settings.SIGNED_IN_PATH):
+        return
+    way = next((one for one in WAYS_IN if request.path.startswith(one)), "")
+    if visitor.signed_in or way:
+        path = way or quote(request.path)[:MOST_SIGNS]
+        log.info("%s person %s %s %s", response.status_code, visitor.actor.person or "-", request.method, path)

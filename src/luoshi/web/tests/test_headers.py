@@ -36,6 +36,8 @@ def test_every_answer_says_what_a_browser_must_not_do_with_it(plant: Plant, call
     assert "geolocation=()" in answer.headers["Permissions-Policy"]
     assert answer.headers["Referrer-Policy"] in ("same-origin", "no-referrer")
     assert answer.headers["Cache-Control"] == ("max-age=3600, public" if "/static/" in address else "no-store")
+    kind = answer.headers["Content-Type"]
+    assert "charset" in kind or not kind.startswith("text/")
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
@@ -58,6 +60,15 @@ def test_a_page_that_is_not_for_somebody_is_written_down_without_what_was_typed(
     assert lines[:2] == [f"404 person {who} GET /w/admin/people/20417", f"422 person {who} POST /w/me"]
     assert len(lines) == 3 and "\n" not in lines[2] and "\r" not in lines[2]
     assert "geheim" not in " ".join(lines)
+
+
+def test_a_failed_way_in_is_written_down_without_number_or_code(plant: Plant, calls: Calls, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "luoshi.refused")
+    guest = calls("")
+    guest.post("/w/sign-in", {"staff_no": "20416", "password": "geheim"})
+    guest.post("/w/activate/ABCD-EFGH-JKLM", {"code": "ABCD-EFGH-JKLM", "password": "x", "again": "x"})
+    lines = [record.getMessage() for record in caplog.records if record.name == "luoshi.refused"]
+    assert lines == ["422 person - POST /w/sign-in", "422 person - POST /w/activate"]
 
 
 def test_outside_the_signed_in_path_nothing_is_written_down(plant: Plant, calls: Calls, caplog: pytest.LogCaptureFixture) -> None:
