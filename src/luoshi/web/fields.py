@@ -21,7 +21,7 @@ from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.likeness import likest, likest_before
 from luoshi.kernel.matters.numbers import matter_by_number
 from luoshi.kernel.matters.offices import offices
-from luoshi.kernel.matters.phrases import phrases_for
+from luoshi.kernel.matters.phrases import keeps_phrases, phrases_for
 from luoshi.kernel.matters.recusal import not_recused
 from luoshi.kernel.matters.services.drafting import DRAFT
 from luoshi.kernel.matters.sheet import Sheet
@@ -90,7 +90,8 @@ def draw(request: Asked, sheet: Sheet, step: Step, typed: QueryDict | None, refu
         if need.kind == "parts":
             one.rows = part_rows(typed, row)
         if need.kind == "longtext" and not need.name.startswith("remark"):
-            one.phrases, one.phrases_url = phrases_of(request, sheet.matter.kind), f"/w/phrases/{sheet.matter.kind}"
+            one.phrases = phrases_of(request, sheet.matter.kind)
+            one.phrases_url = f"/w/phrases/{sheet.matter.kind}" if keeps_phrases(actor(request)) else ""
         drawn.append(one)
     return drawn
 

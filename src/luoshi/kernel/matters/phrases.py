@@ -15,9 +15,11 @@ from luoshi.base.lengths import fits
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import StockPhrase
+from luoshi.kernel.org.roles import LEADING, VERIFYING
 
 STAMP = "phrases"
 MOST = 50
+KEEPING = ("handler", *LEADING, *VERIFYING)
 
 
 def phrases_for(unit: int, kind: str) -> list[str]:
@@ -25,10 +27,15 @@ def phrases_for(unit: int, kind: str) -> list[str]:
     return kept(STAMP, (unit, kind), lambda: list(_of(unit, kind)))
 
 
+def keeps_phrases(actor: Actor) -> bool:
+    """Who leads, checks or handles keeps the phrases of the own unit; everybody in it chooses from them."""
+    return actor.unit is not None and actor.holds(*KEEPING)
+
+
 @transaction.atomic
 def set_phrases(*, actor: Actor, at: datetime, command: uuid.UUID, kind: str, phrases: list[str]) -> None:
-    """The phrases of the actor's own unit from now on, in this order. Unseen without a unit; refused: too many, or one that is too long."""
-    if actor.unit is None or kind not in kinds:
+    """The phrases of the own unit from now on, in this order. Unseen for who does not keep them; refused: too many, or one too long."""
+    if actor.unit is None or not keeps_phrases(actor) or kind not in kinds:
         raise Unseen
     wanted = list(dict.fromkeys(phrase.strip() for phrase in phrases if phrase.strip()))
     if commands.begin(actor=actor, at=at, command=command, fields=(kind, wanted), outcome=("unit", actor.unit)):

@@ -13,6 +13,7 @@ from luoshi.kernel.matters.kinds import Kind, kinds
 from luoshi.kernel.matters.selectors import rows_by_id
 from luoshi.kernel.matters.services.batch import MOST, take_steps
 from luoshi.kernel.matters.sheet import sheet
+from luoshi.kernel.org.roles import READING
 from luoshi.web.fields import command, draw, read
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
@@ -25,7 +26,7 @@ def several(request: Asked, kind: str) -> HttpResponse:
     declared = kinds.get(kind)
     sent = request.POST if request.method == "POST" else request.GET
     step = declared.workflow.step(sent.get("step", "")) if declared else None
-    if declared is None or step is None or not step.batch:
+    if declared is None or step is None or not step.batch or not actor(request).holds(*READING):
         raise Unseen
     chosen = list(dict.fromkeys(int(one) for one in sent.getlist("m") if one.isdecimal() and len(one) < 19))
     if not chosen:

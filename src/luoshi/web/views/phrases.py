@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.phrases import phrases_for, set_phrases
+from luoshi.kernel.matters.phrases import keeps_phrases, phrases_for, set_phrases
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor
 from luoshi.web.shell import page
@@ -18,7 +18,7 @@ from luoshi.web.shell import page
 def stock(request: Asked, kind: str) -> HttpResponse:
     """What everybody in one's unit can put into an answer with one choice."""
     unit, refusal = actor(request).unit, None
-    if kind not in kinds or unit is None:
+    if kind not in kinds or unit is None or not keeps_phrases(actor(request)):
         raise Unseen
     if request.method == "POST":
         try:
