@@ -52,6 +52,7 @@ class Shell:
     demo: bool
     search_url: str
     theme_links: Sequence[tuple[str, str, bool]] = field(default_factory=tuple)
+    own_links: Sequence[tuple[str, str, bool]] = field(default_factory=tuple)
 
 
 def page(
@@ -98,7 +99,8 @@ def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, st
         back_url=back,
         demo=params.flag("site.demo"),
         search_url="/w/search" if visitor.signed_in else "",
-        theme_links=[*_own(request, here), *_themes(request)] if visitor.signed_in else (),
+        theme_links=_themes(request) if visitor.signed_in else (),
+        own_links=_own(request, here) if visitor.signed_in else (),
     )
 
 
@@ -158,7 +160,8 @@ def _nav(request: Asked, here: str, waiting: int) -> list[tuple[str, list[NavLin
         groups.append((_("Administration"), [(_("The ledger"), "/w/audit/", "search", 0, False, here == "audit")]))
     if any(one.may(who, None, today(request)) for one in registers):
         groups[-1][1].append((_("Import and export"), "/w/import/", "cloud", 0, False, here == "import"))
-    return groups
+    own: list[NavLine] = [(str(line.label), line.url, line.icon, 0, False, here == line.name) for line in own_lines if line.may(who)]
+    return [*groups, (_("About me"), own)] if own else groups
 
 
 def may_see_the_group(who: Actor, on: date) -> bool:

@@ -13,7 +13,7 @@ from luoshi.base.actor import Actor
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.notices import WORDS
 from luoshi.kernel.org.models import Person
-from luoshi.kernel.org.roles import ADMINISTERING
+from luoshi.kernel.org.roles import BUILDING
 from luoshi.kernel.org.selectors import in_force
 from luoshi.web.accounts.services import digest
 
@@ -97,5 +97,5 @@ def _whose(row: Message) -> str:
 
 
 def _must(actor: Actor) -> None:
-    if not actor.holds(*ADMINISTERING):
+    if not actor.holds(BUILDING):
         raise Unseen

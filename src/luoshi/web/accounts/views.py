@@ -51,9 +51,7 @@ def signing_in(request: Asked) -> HttpResponseBase:
 @require_POST
 def signing_out(request: Asked) -> HttpResponseBase:
     sign_out(actor=actor(request), at=request.at, token=request.COOKIES.get(COOKIE, ""))
-    response = take_cookie(HttpResponseRedirect("/w/sign-in"))
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
+    return take_cookie(HttpResponseRedirect("/w/sign-in"))
 
 
 @open_to_all
