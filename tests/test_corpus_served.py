@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import house as house_of_tests
 from tests.browser.house import House, copy, served
 from tests.corpus import books, papers, pictures
 
@@ -110,6 +111,7 @@ class Watch:
 @pytest.fixture(scope="module")
 def house(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     home = copy(made, tmp_path_factory.mktemp("corpus") / "home")
+    house_of_tests.PATIENCE = 120.0  # on a machine where others work too
     with served(home) as one:
         yield one
 

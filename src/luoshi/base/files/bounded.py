@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from luoshi.base.refusal import Refusal
 
 MOST_SECONDS = 25
+AT_ONCE = threading.BoundedSemaphore(2)  # in one web process: the memory of the machine is not everybody's at the same moment
 SENTENCES = {
     "picture": gettext_lazy("This file cannot be read as a photograph: send a JPEG or PNG picture."),
     "pixels": gettext_lazy("The photograph has too many pixels: take it again at a lower resolution."),
@@ -38,16 +40,17 @@ SENTENCES = {
 def opened(what: str, content: bytes, *, name: str = "", field: str = "photos") -> tuple[bytes, dict[str, Any]]:
     """What the bounded process made of the file, and what it said about it. Refused with its reason, by the name of the file."""
     try:
-        done = subprocess.run(  # noqa: S603 — our own interpreter and module, the file comes by the standard input
-            [sys.executable, "-I", "-m", "luoshi.base.files.inside", what],
-            input=content,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=MOST_SECONDS,
-            check=False,
-            close_fds=True,
-            env={},
-        )
+        with AT_ONCE:
+            done = subprocess.run(  # noqa: S603 — our own interpreter and module, the file comes by the standard input
+                [sys.executable, "-I", "-m", "luoshi.base.files.inside", what],
+                input=content,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=MOST_SECONDS,
+                check=False,
+                close_fds=True,
+                env={},
+            )
     except subprocess.TimeoutExpired:
         raise sentence("much", (), name, field) from None
     head, found, made = done.stdout.partition(b"\n")
