@@ -15,7 +15,7 @@ def declare_personal() -> None:
         what=_("Who did what to whom, on whose behalf, when"),
         purpose=WHO_DID,
         basis=RECORDS,
-        readers=_("Who runs the server, when the chain is verified"),
+        readers=_("The audit administrator; who runs the server"),
         kept=WHOLE_LEDGER,
     )
     personal(
@@ -25,7 +25,7 @@ def declare_personal() -> None:
         what=_("What an entry says, also words and names"),
         purpose=WHO_DID,
         basis=RECORDS,
-        readers=_("Who runs the server, when the chain is verified"),
+        readers=_("The audit administrator; who runs the server"),
         kept=_("As long as the house stands. It lies apart from the chain so that it can be destroyed; nothing destroys it yet."),
     )
     personal(
