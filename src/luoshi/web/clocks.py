@@ -36,11 +36,11 @@ def clock_at(raised: datetime, entered: datetime, due: datetime | None, ended: d
     day = calendar.day_length
     if at > due:
         over = calendar.working_time(due, at)
-        words = _("%(time)s late") % {"time": span(over, day)} if over >= MINUTE else _("Just late")
+        words = _("%(time)s late") % {"time": span(over, day)} if over >= MINUTE else _("just late")
         return Clock("late", with_doubt(words, due, calendar), 100, exact)
     left, whole = calendar.working_time(at, due), calendar.working_time(entered, due)
     share = round(100 * (1 - left / whole)) if whole else 0
-    words = with_doubt(_("%(time)s left") % {"time": span(left, day)} if left >= MINUTE else _("Due now"), due, calendar)
+    words = with_doubt(_("%(time)s left") % {"time": span(left, day)} if left >= MINUTE else _("due now"), due, calendar)
     return Clock("soon" if left <= 2 * day else "ample", words, max(0, min(share, 100)), exact)
 
 
