@@ -142,6 +142,8 @@ def _who(line: Line, name: str) -> str:
         return _("nobody signed it")
     if name == "raised" and line.detail.get("unnamed"):
         return _("asked not to be named")
+    if line.detail.get("nameless"):
+        return _("without a name")
     if line.act == "parts_done":
         return _("part by part")
     return line.behalf or line.person or line.detail.get("as_written") or _("before sign-in")

@@ -21,14 +21,18 @@ from django.conf import settings
 from luoshi.base.clock import at_local, local_date
 
 NAME = "voice.sqlite3"
-COLUMNS = "id BLOB PRIMARY KEY, receipt BLOB NOT NULL, on_day TEXT NOT NULL, body BLOB NOT NULL"
+NEVER_COPIED = (NAME, f"{NAME}-journal")  # by no backup: what waits is nobody's yet
+COLUMNS = "id BLOB PRIMARY KEY, receipt BLOB NOT NULL, on_day TEXT NOT NULL, body BLOB NOT NULL, seen INTEGER NOT NULL DEFAULT 0"
 TABLE = f"CREATE TABLE IF NOT EXISTS waiting ({COLUMNS}) WITHOUT ROWID"
 PRAGMAS = ("journal_mode=TRUNCATE", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY")
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One thing that waits: a first word (`sort` is "report") or a further one to what was sent before ("word")."""
+    """One thing that waits: a first word (`sort` is "report") or a further one to what was sent before ("word").
+
+    `seen`: it was there already when the house last looked.
+    """
 
     id: bytes
     receipt: bytes
@@ -36,6 +40,7 @@ class Waiting:
     sort: str
     said: Mapping[str, Any]
     pictures: Sequence[bytes] = field(default_factory=tuple)
+    seen: bool = False
 
 
 def path() -> Path:
@@ -47,7 +52,7 @@ def lay_in(one: Waiting, at: datetime) -> bool:
     body = {"sort": one.sort, "said": dict(one.said), "pictures": [b64encode(picture).decode() for picture in one.pictures]}
     row = (one.id, one.receipt, one.on.isoformat(), json.dumps(body, ensure_ascii=False).encode())
     with _opened(at) as spool:
-        new = spool.execute("INSERT OR IGNORE INTO waiting VALUES (?, ?, ?, ?)", row).rowcount == 1
+        new = spool.execute("INSERT OR IGNORE INTO waiting VALUES (?, ?, ?, ?, 0)", row).rowcount == 1
         spool.execute("VACUUM")
     return new
 
@@ -58,7 +63,7 @@ def waiting(at: datetime, receipt: bytes | None = None) -> list[Waiting]:
         return []
     with _opened(at) as spool:
         which = ("", ()) if receipt is None else (" WHERE receipt = ?", (receipt,))
-        rows = spool.execute(f"SELECT id, receipt, on_day, body FROM waiting{which[0]} ORDER BY id", which[1]).fetchall()  # noqa: S608
+        rows = spool.execute(f"SELECT id, receipt, on_day, body, seen FROM waiting{which[0]} ORDER BY id", which[1]).fetchall()  # noqa: S608
     return [_read(*row) for row in rows]
 
 
@@ -69,15 +74,23 @@ def take_out(ids: Iterable[bytes], at: datetime) -> None:
         spool.execute("VACUUM")
 
 
+def mark_seen(at: datetime) -> None:
+    """Remember what is there now, so that the next look knows what has waited from one look to the other."""
+    with _opened(at) as spool:
+        spool.execute("UPDATE waiting SET seen = 1")
+        spool.execute("VACUUM")
+
+
 def stir(at: datetime) -> int:
     """Touch the file, whether or not something came: when it was last changed says nothing then."""
     _calm(at)
     return 0
 
 
-def _read(key: bytes, receipt: bytes, on: str, body: bytes) -> Waiting:
+def _read(key: bytes, receipt: bytes, on: str, body: bytes, seen: int) -> Waiting:
     said = json.loads(body)
-    return Waiting(key, receipt, date.fromisoformat(on), said["sort"], said["said"], [b64decode(one) for one in said["pictures"]])
+    pictures = [b64decode(one) for one in said["pictures"]]
+    return Waiting(key, receipt, date.fromisoformat(on), said["sort"], said["said"], pictures, bool(seen))
 
 
 @contextmanager

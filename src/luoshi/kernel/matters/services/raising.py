@@ -96,7 +96,7 @@ def raise_matter(
     matter = Matter.objects.create(
         kind=kind,
         number=_number(unit, at),
-        title=title.strip() or _title("" if actor is NAMELESS else text, topic, place, unit),
+        title=title.strip() or (_untold(unit) if actor is NAMELESS else _title(text, topic, place, unit)),
         topic=topic,
         channel=channel,
         state=first.name,
@@ -292,6 +292,11 @@ def _title(text: str, topic: str, place: Place | None, unit: Unit) -> str:
     if first:
         return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
     return f"{place.name if place else unit.name}" + " · " + _("photograph")
+
+
+def _untold(unit: Unit) -> str:
+    """The title of what came without a name: lists and messages show it, and to read what was said is written down."""
+    return f"{unit.name} · " + _("without a name")
 
 
 def staff(staff_no: str, on: datetime) -> Person:

@@ -31,9 +31,13 @@ EVERY = timedelta(hours=1)
 def release(at: datetime) -> int:
     """Hand over what waits: when there are three at least, or in the morning when something is of an earlier day. How many there were.
 
-    What was handed over is taken out of the spool afterwards; handed over twice, it is the same matter.
+    Only what was there already at the last look is handed over: when it came says nothing about when it goes. What was handed over is
+    taken out of the spool afterwards; handed over twice, it is the same matter.
     """
-    held = [one for one in spool.waiting(at) if one.sort in ("report", "word")]
+    waiting = [one for one in spool.waiting(at) if one.sort in ("report", "word")]
+    held = [one for one in waiting if one.seen or one.on < local_date(at)]
+    if any(not one.seen for one in waiting):
+        spool.mark_seen(at)
     if not _together(held, at):
         return 0
     random.SystemRandom().shuffle(held)
@@ -55,7 +59,7 @@ def _together(held: Sequence[spool.Waiting], at: datetime) -> bool:
 
 
 def _handed_over(one: spool.Waiting, at: datetime) -> bool:
-    """Into the house; what cannot be taken for a reason of the house stays in the spool, and the log says why, without a traceback: that would hold words."""
+    """Into the house. What cannot be taken stays in the spool, and the log says why, without a traceback: that would hold words."""
     try:
         with transaction.atomic():
             _raise(one, at) if one.sort == "report" else _say(one, at)

@@ -53,6 +53,7 @@ def test_from_the_form_to_the_word_of_whoever_sent_it(
     assert Event.objects.filter(act="add").count() == 0
     for number in (7, 8):
         quick(at("2026-11-03 09:20"), number, "另一件事")
+    assert release(at("2026-11-03 09:40")) == 0
     clock("2026-11-03 10:00")
     assert release(at("2026-11-03 10:00")) == 3
     assert Event.objects.get(act="add").text == "周二和周四。"
