@@ -28,7 +28,6 @@ def declare_personal() -> None:
         readers=ONESELF,
         kept=_("Until sign-out or its last day; then it is deleted."),
         job="accounts.sweep",
-        days="accounts.signed_in_days",
         own="account__person",
     )
     personal(

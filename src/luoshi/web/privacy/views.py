@@ -23,6 +23,7 @@ from luoshi.web.privacy.openings import KINDS, note_copied, note_openings
 from luoshi.web.privacy.selectors import (
     MOST,
     SECRET,
+    Line,
     lines,
     openings_of,
     own_corrections,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from luoshi.web.privacy.models import Opening
 
 SHOWN = 5
+TOLD_APART = ("people", "openings", "corrections")
 ELSEWHERE = (("/w/me/sessions", gettext_lazy("Signed-in browsers")), ("/w/me/tokens", gettext_lazy("Keys for programs")))
 
 
@@ -52,14 +54,12 @@ def me(request: Asked) -> HttpResponse:
             refusal = said
     pk = actor(request).person or 0
     words = {line.name: line for line in lines(book(today(request)))}
+    parts = [_part(entry.name, pk, words[entry.name]) for entry in held if entry.own and entry.name not in TOLD_APART]
     context = {
         "facts": _facts(pk),
-        "parts": [
-            _part(entry.name, pk, words[entry.name])
-            for entry in held
-            if entry.own and entry.name not in ("people", "openings", "corrections")
-        ],
-        "named": [line for line in words.values() if not held[line.name].own and line.page],
+        "parts": parts,
+        "nothing": " · ".join(one["line"].what for one in parts if not one["many"]) or "—",
+        "named": _named(list(words.values())),
         "doors": _doors(),
         "asked": own_corrections(actor(request)),
         "wrong": text_field("text", _("What is wrong, and how should it read"), request, refusal),
@@ -82,7 +82,18 @@ def _facts(pk: int) -> list[tuple[object, object]]:
     return [*facts, (_("Leaves on"), one.until)] if one.until else facts
 
 
-def _part(name: str, pk: int, line: Any) -> dict[str, object]:
+def _named(lines: list[Line]) -> list[tuple[str, str, str]]:
+    """Where else the name may stand, a page each: what, and what for."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        if not held[line.name].own and line.page:
+            found.setdefault(line.page, []).append(line)
+    return [
+        (url, " · ".join(one.what for one in some), " · ".join(dict.fromkeys(one.purpose for one in some))) for url, some in found.items()
+    ]
+
+
+def _part(name: str, pk: int, line: Line) -> dict[str, Any]:
     """One table of the person's own rows: how many, the last of them in words, why they are kept."""
     rows = rows_of(held[name], pk)
     return {
