@@ -59,9 +59,9 @@ def copy(made: Path, home: Path) -> Path:
 
 
 @contextmanager
-def served(home: Path, *, database_url: str = "") -> Iterator[House]:
-    """`luoshi serve` on a free port until the end of the block."""
-    environment = _environment(home, database_url)
+def served(home: Path, *, database_url: str = "", also: Mapping[str, str] | None = None) -> Iterator[House]:
+    """`luoshi serve` on a free port until the end of the block; `also` is what its environment says besides."""
+    environment = {**_environment(home, database_url), **(also or {})}
     port = _free_port()
     with (home / "serve.log").open("wb") as log:
         command = [sys.executable, "-m", "luoshi", "serve", "--port", str(port)]
