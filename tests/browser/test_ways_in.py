@@ -13,7 +13,7 @@ from .house import House
 from .people import ADMIN, CHEN, DESKTOP, LI, LIU, PHONE, PLACE, QIU, WANG, Person, Size
 
 pytestmark = pytest.mark.browser
-PASSWORD = "净环泵房-2026-蝶阀"
+PASSWORD = "净环泵房-2026-fa"
 
 
 @pytest.mark.parametrize("size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.sweep)], ids=lambda size: size.name)
