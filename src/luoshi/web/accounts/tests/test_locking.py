@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.hashers import check_password, get_hasher, identify_hasher
 from django.test import override_settings
 
 from luoshi.base.ledger.models import LedgerEntry
+from luoshi.web.accounts import services
 from luoshi.web.accounts.models import Tries
 from luoshi.web.accounts.services import sweep
 from luoshi.web.accounts.tests.knocking import GOOD, OTHER, account, knock, put
@@ -114,3 +116,17 @@ def test_failures_are_kept_without_numbers_or_addresses_and_swept(calls: Calls, 
     assert not any("20416" in row.key_digest or "10.0.0.9" in row.key_digest for row in Tries.objects.all())
     assert sweep(NOW) == 0
     assert sweep(at("2026-11-02 09:20")) == 2
+
+
+@pytest.mark.parametrize("staff_no", ["20416", "20731", "77777"])
+@pytest.mark.parametrize("locked", [False, True])
+def test_each_answer_costs_one_comparison(calls: Calls, plant: Plant, monkeypatch: pytest.MonkeyPatch, staff_no: str, locked: bool) -> None:
+    """With, without an account, of nobody, locked or not: Argon2 is what takes the time, and it runs once."""
+    account(plant, "wang")
+    if locked:
+        wrong(staff_no, 5)
+    ran: list[str] = []
+    monkeypatch.setattr(services, "check_password", lambda password, kept: ran.append(kept) or check_password(password, kept))
+    assert knock(staff_no, "not my password")[1].status_code == 422
+    assert len(ran) == 1
+    assert identify_hasher(ran[0]).algorithm == get_hasher().algorithm, "with the hasher of the house"
