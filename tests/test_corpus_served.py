@@ -35,12 +35,16 @@ class Visitor:
 
     def __post_init__(self) -> None:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-        self.get(f"/w/demo/{self.staff_no}")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get("/w/sign-in"))
+        asked = urllib.request.Request(f"{self.house.url}/w/demo/{self.staff_no}", f"csrfmiddlewaretoken={token and token[1]}".encode())
+        asked.add_header("Referer", f"{self.house.url}/w/sign-in")
+        status, _page, url = self._said(asked)
+        assert (status, url) == (200, f"{self.house.url}/w/"), (status, url)
 
     def get(self, address: str) -> str:
         return self._said(urllib.request.Request(self.house.url + address))[1]
 
-    def send(self, form: str, action: str, field_name: str, name: str, content: bytes, **more: str) -> tuple[int, str, str]:
+    def send(self, form: str, action: str, field_name: str, called: str, content: bytes, **more: str) -> tuple[int, str, str]:
         """Fill the form at this address with one file: the status, the page, where it led."""
         page = self.get(form)
         found = {one: re.search(rf'name="{one}" value="([^"]+)"', page) for one in ("csrfmiddlewaretoken", "command")}
@@ -49,7 +53,7 @@ class Visitor:
         body = b"".join(
             f'--{edge}\r\nContent-Disposition: form-data; name="{one}"\r\n\r\n{value}\r\n'.encode() for one, value in values.items()
         )
-        body += f'--{edge}\r\nContent-Disposition: form-data; name="{field_name}"; filename="{name}"\r\n\r\n'.encode()
+        body += f'--{edge}\r\nContent-Disposition: form-data; name="{field_name}"; filename="{called}"\r\n\r\n'.encode()
         body += content + f"\r\n--{edge}--\r\n".encode()
         asked = urllib.request.Request(self.house.url + action, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
         asked.add_header("Referer", self.house.url + form)
