@@ -30,19 +30,22 @@ LONGEST = 20_000
 
 def ask_new(account: Account, house: Relying, at: datetime) -> dict[str, Any]:
     """What a browser is asked in order to make a key for this account: found by the house's name alone, its holder shown to it."""
-    from fido2.webauthn import PublicKeyCredentialUserEntity
+    from fido2.webauthn import PublicKeyCredentialUserEntity, ResidentKeyRequirement, UserVerificationRequirement
 
     person = account.person
     user = PublicKeyCredentialUserEntity(id=_handle(account), name=person.staff_no, display_name=person.name)
     held = [_kept(row) for row in Passkey.objects.filter(account=account)]
-    asked, state = _server(house).register_begin(user, held, resident_key_requirement="required", user_verification="required")
+    found, shown_ = ResidentKeyRequirement.REQUIRED, UserVerificationRequirement.REQUIRED
+    asked, state = _server(house).register_begin(user, held, resident_key_requirement=found, user_verification=shown_)
     return _asked(asked, state, house, f"passkey new {account.pk}", at)
 
 
 def ask(house: Relying, at: datetime, account: Account | None = None) -> dict[str, Any]:
     """What a browser is asked in order to show a key: any key of this house, or one of this account."""
+    from fido2.webauthn import UserVerificationRequirement
+
     held = [_kept(row) for row in Passkey.objects.filter(account=account)] if account else None
-    asked, state = _server(house).authenticate_begin(held, user_verification="required")
+    asked, state = _server(house).authenticate_begin(held, user_verification=UserVerificationRequirement.REQUIRED)
     return _asked(asked, state, house, _whose(account), at)
 
 

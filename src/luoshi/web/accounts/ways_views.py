@@ -16,7 +16,7 @@ from luoshi.web.accounts.entering import address_of, admit
 from luoshi.web.request import Asked
 from luoshi.web.shell import page
 
-NOTE = "luoshi_way"
+NOTE = f"{settings.COOKIE_PREFIX}luoshi_way"
 
 
 def other_ways(request: Asked, onward: str) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def from_provider(request: Asked, key: str) -> HttpResponseBase:
         response = admit(request, ways.of_number(at=request.at, staff_no=number), how="oidc", onward=_safe(onward))
     except Refusal as refusal:
         response = _closed(request, refusal)
-    response.delete_cookie(NOTE, path=f"/w/oidc/{key}/", samesite="Lax")  # type: ignore[attr-defined]
+    response.delete_cookie(NOTE, path=f"/w/oidc/{key}/", samesite="Lax")
     return response
 
 
