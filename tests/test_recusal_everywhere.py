@@ -40,7 +40,28 @@ from tests.planted import (
 
 __all__ = ["calls", "clock", "planted"]
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
-ASIDE = {"sign-out", "language", "theme", "demo-door", "activate", "activate-code", "sign-in", "voice", "claim", "draft-away", "away"}
+ASIDE = {
+    "sign-out",
+    "language",
+    "theme",
+    "demo-door",
+    "activate",
+    "activate-code",
+    "sign-in",
+    "voice",
+    "voice-receipt",
+    "claim",
+    "draft-away",
+    "away",
+    # the ways in, which know nobody yet
+    "second",
+    "passkey-asked",
+    "passkey-in",
+    "passkey-second",
+    "directory-in",
+    "oidc",
+    "oidc-back",
+}
 
 
 def addresses(on: Planted, who: str) -> list[str]:
@@ -51,7 +72,8 @@ def addresses(on: Planted, who: str) -> list[str]:
            "/w/public/", "/w/public/?view=open", "/w/public/unconfirmed", "/w/postings/", "/w/postings/?view=over", "/w/postings/new",
            "/w/consultations/", "/w/consultations/?view=concluded", "/w/consultations/new", "/w/opinions/enter", "/w/opinions/symposiums/",
            "/w/opinions/symposiums/new", "/w/opinions/symposiums/1", "/w/messages/mine", "/w/messages/mine/x", "/w/messages/slips", "/w/admin/messages/",
-           "/w/admin/messages/x", "/w/documents/", "/w/documents/1", "/w/documents/usual/dossier", "/w/admin/", "/w/admin/slips", "/w/import/",
+           "/w/admin/messages/x", "/w/documents/", "/w/documents/1", "/w/documents/usual/dossier", "/w/admin/", "/w/admin/slips", "/w/me/second", "/w/me/second/begin",
+           "/w/passkeys/new", "/w/admin/second/20417", "/w/import/",
            f"/feed/{on.feeds[who]}.ics", "/p/1", "/w/postings/1", "/w/postings/1/print", "/w/postings/1/notice.docx", "/w/postings/1/say",
            "/w/postings/1/withdraw", "/w/postings/voices/1/answer", "/w/report/7F3K9A", "/w/leader?kind=opinion", "/w/group?by=problem"]  # fmt: skip
     for page in ("units", "people", "holdings", "places", "equipment", "parties", "skills", "parameters"):
@@ -78,7 +100,7 @@ def addresses(on: Planted, who: str) -> list[str]:
         out += [f"/w/figures/{name}?unit=WATER&only=all"]
     out += [f"/w/export/{name}" for name in ("opinions", "people", "units", "holdings", "places", "equipment", "parties")]
     for row in rows:
-        out += [f"/w/matters/{row.pk}"]
+        out += [f"/w/matters/{row.pk}", f"/w/voice/{row.pk}/onward"]
     for row in rows[:4]:
         out += [
             f"/w/public/{row.pk}",
