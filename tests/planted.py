@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from luoshi.adapters.messages.services import make_feed
-from luoshi.base.actor import HOUSE
+from luoshi.base.actor import HOUSE, NAMELESS
 from luoshi.base.clock import local_date
 from luoshi.base.files.services import take_in
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import EventPhoto, Matter
+from luoshi.kernel.matters.nameless import CHANNEL
 from luoshi.kernel.matters.offices import handlers_of
 from luoshi.kernel.matters.services import raise_matter, take_step
 from luoshi.kernel.matters.services.by_the_clock import ask_for_effects, remind_holders, tell_leaders
@@ -156,6 +157,20 @@ def consult(on: Planted, *ids: int) -> None:
     hold(actor=actor, at=planned, command=key(), consultation=one, held_at=planned, present=[people["zheng"].pk, people["xie"].pk])
 
 
+def plant_voice(on: Planted) -> None:
+    """What came without a name, in two states: its recipient's alone."""
+    for kind in ("problem", "opinion"):
+        on.sent += 1
+        said = f"暗号{on.sent:03}号"
+        pk = raise_matter(
+            actor=NAMELESS, at=RAISED, command=key(), kind=kind, unit=on.plant.units["WATER"], place=None, text=f"{said}{WORDS}",
+            channel=CHANNEL, conduct=True, photos=[take_in(stream=picture(90 + on.sent % 50))],
+        )  # fmt: skip
+        on.marks[on.keep(pk, set(PEOPLE) - {RECIPIENT})] = said
+        if kind == "problem":
+            on.take(RECIPIENT, pk, "undertake", action="查清", workdays=3)
+
+
 def plant_later(on: Planted) -> None:
     """Those who are to be kept from it had to do with it before that was said."""
     people = on.plant.people
@@ -248,6 +263,7 @@ def planted(plant: Plant, home: Path) -> Iterator[Planted]:
         pk = on.keep(on.report(["tang"], conduct=True), CONDUCT)
         if state == "assigned":
             on.assign(pk)
+    plant_voice(on)
     plant_later(on)
     plant_links(on)
     name_deputy(

@@ -55,5 +55,10 @@ def seal_of(words: str, on: date, check: str) -> str:
     return _own(b"proof", f"{words} {on.isoformat()} {check}".encode()).hex()[:20]
 
 
+def same_seal(words: str, on: date, check: str, seal: str) -> bool:
+    """Was this seal put under this digest, day and number here?"""
+    return hmac.compare_digest(seal_of(words.lower(), on, check).encode(), seal.lower().encode())
+
+
 def _own(purpose: bytes, said: bytes) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), b"voice " + purpose + b"\n" + said, "sha256")

@@ -38,7 +38,7 @@ def standing_of(digest: bytes, at: datetime) -> Standing | None:
 def readings(matter: int) -> list[tuple[str, datetime]]:
     """Who has read it and when last, in the order of the first reading."""
     rows = LedgerEntry.objects.filter(subject_kind="matter", subject=matter, verb=READ).order_by("id").values_list("person", "recorded_at")
-    last = dict(rows)
+    last = {person: at for person, at in rows if person is not None}
     names = dict(Person.objects.filter(pk__in=last).values_list("pk", "name"))
     return [(names.get(person, ""), at) for person, at in last.items()]
 

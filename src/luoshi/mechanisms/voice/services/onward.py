@@ -43,7 +43,7 @@ def pass_on(*, actor: Actor, at: datetime, command: uuid.UUID, matter: int, kind
     sent = Event.objects.filter(matter=row, act="raise").values_list("text", flat=True).first() or ""
     if _core(sent) and _core(sent) in _core(text):
         raise Refusal(_("These are the words as they were sent: write your own, so that nobody is known by theirs."), field="text")
-    raiser = Person.objects.get(pk=actor.person)
+    raiser = Person.objects.get(pk=actor.person or 0)
     became = raise_matter(
         actor=actor, at=at, command=uuid.uuid5(command, "onward"), kind=kind, unit=unit, place=None, text=text, raiser=raiser
     )

@@ -49,7 +49,7 @@ def _shred(matter: int, at: datetime) -> int:
     Command.objects.filter(outcome_kind="matter", outcome=row.pk).delete()
     Receipt.objects.filter(matter=row).delete()
     said = LedgerEntry.objects.filter(subject_kind="matter", subject=row.pk, ledgerpayload__isnull=False)
-    entries = sorted(said.values_list("seq", flat=True))
+    entries = sorted(seq for seq in said.values_list("seq", flat=True) if seq is not None)
     LedgerPayload.objects.filter(entry__in=list(said.values_list("pk", flat=True))).delete()
     record(actor=HOUSE, at=at, verb="ledger.shredded", subject=("matter", row.pk), on=on, unit=row.unit_id, payload={"entries": entries})
     return row.pk

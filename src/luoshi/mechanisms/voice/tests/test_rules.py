@@ -28,7 +28,7 @@ from luoshi.kernel.metrics.figures import figures
 from luoshi.mechanisms.voice import spool
 from luoshi.mechanisms.voice.models import Receipt
 from luoshi.mechanisms.voice.reach import offered
-from luoshi.mechanisms.voice.receipts import check_of, digest_of, grouped, read
+from luoshi.mechanisms.voice.receipts import check_of, digest_of, grouped, read, words_digest
 from luoshi.mechanisms.voice.selectors import readings
 from luoshi.mechanisms.voice.services import note_reading, pass_on, release, say_more, shred_old, take_back
 from luoshi.mechanisms.voice.services.troubles import note_trouble, tell_troubles
@@ -96,7 +96,7 @@ def test_the_order_of_the_numbers_is_not_the_order_of_the_sending(voiced: Plant)
 
 def test_the_file_that_waits_tells_no_order_no_hour_and_keeps_nothing_of_what_went(voiced: Plant) -> None:
     for number in (9, 1, 5):
-        quick(SENT + timedelta(minutes=number), number, f"暗号{number}" + "字" * 6000 if False else f"暗号{number}")
+        quick(SENT + timedelta(minutes=number), number, f"暗号{number}")
     path = spool.path()
     assert local(at("2026-11-02 00:00")).timestamp() == path.stat().st_mtime
     assert path.stat().st_mode & 0o077 == 0
@@ -405,3 +405,16 @@ def test_the_days_until_then_stay_between_ninety_and_a_year(voiced: Plant) -> No
     row = one(voiced)
     take(voiced, "zeng", row.pk, "answer_nameless", "2026-11-04 09:00", answer="好")
     assert shred_old(at("2026-12-04 09:00")) == 0 and shred_old(at("2027-02-03 09:00")) == 1
+
+
+def test_a_proof_of_filing_is_checked_by_whoever_is_shown_it(voiced: Plant, clock: Callable[[str], None]) -> None:
+    nobody = Nobody()
+    filled = {**nobody.form(), "unit": "WATER", "about": "opinion.canteen", "text": TEXT, "act": "send"}
+    page = nobody.post("/voice/?lang=en", filled).content.decode()
+    on, check, words, seal = re.findall(r"<dd[^>]*>([^<]+)</dd>", page)[-4:]
+    proof = {"act": "check", "on": on, "check": check, "words": words, "seal": seal}
+    assert (on, words.replace(" ", "")) == ("2026-11-02", words_digest(TEXT))
+    asked = nobody.post("/voice/receipt", {**nobody.form("/voice/receipt"), **proof})
+    assert asked.status_code == 200 and TEXT not in asked.content.decode()
+    for name, other in (("on", "2026-11-03"), ("check", "0000 0000"), ("words", words_digest("anders")), ("seal", "0" * 20), ("on", "x")):
+        assert nobody.post("/voice/receipt", {**nobody.form("/voice/receipt"), **proof, name: other}).status_code == 422

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,7 @@ from luoshi.base.refusal import Refusal
 from luoshi.base.workflow import Step
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.sheet import Line, Sheet
-from luoshi.mechanisms.voice.receipts import check_of, digest_of, grouped, key_of, read, seal_of
+from luoshi.mechanisms.voice.receipts import check_of, digest_of, grouped, key_of, read, same_seal, seal_of
 from luoshi.mechanisms.voice.selectors import Standing, standing_of
 from luoshi.mechanisms.voice.services import say_more, take_back
 from luoshi.mechanisms.voice.web.quiet import quiet
@@ -36,6 +37,8 @@ def by_receipt(request: Asked) -> HttpResponse:
         return _ask(request)
     try:
         nonce = done(FORM, request.at, *(request.POST.get(name, "") for name in ("token", "work", "sum")))
+        if request.POST.get("act") == "check":
+            return _checked(request)
         receipt = read(request.POST.get("receipt", ""))
         found = standing_of(digest_of(receipt), request.at) if receipt else None
         if found is None:
@@ -55,7 +58,7 @@ def by_receipt(request: Asked) -> HttpResponse:
     except Refusal as refusal:
         return _shown(request, receipt, found, refusal, act)
     again = standing_of(digest_of(receipt), request.at) or found
-    return _shown(request, receipt, again, told=_("It waits now. With others it is handed over, at eight in the morning at the latest."))
+    return _shown(request, receipt, again, told=_("It waits now. With others it is handed over, the next morning at the latest."))
 
 
 def _say(request: Asked, receipt: str, nonce: bytes, found: Standing, name: str) -> None:
@@ -74,6 +77,19 @@ def _steps(seen: Sheet | None) -> list[Step]:
     return [one for one in seen.steps if one.act in OWN] if seen else []
 
 
+def _checked(request: Asked) -> HttpResponse:
+    """Is the seal under a proof of filing this house's? Whoever is shown one may ask; it tells nothing else."""
+    words, on, check, seal = ("".join(request.POST.get(name, "").split()) for name in ("words", "on", "check", "seal"))
+    try:
+        right = same_seal(words, date.fromisoformat(on), f"{check[:4]} {check[4:]}", seal)
+    except ValueError:
+        right = False
+    if not right:
+        raise Refusal(_("The seal is not of this house, or a digit is wrong."), field="seal")
+    sentence = _("The seal is of this house: a text with this digest was filed on this day.")
+    return page(request, "web/calm.html", {"sentence": sentence}, title=_("Check a proof of filing"), back="/voice/receipt")
+
+
 def _taken_back(request: Asked, receipt: str) -> HttpResponse:
     many = take_back(at=request.at, receipt=receipt)
     sentence = _("Taken back: it was overwritten, nobody has read it.") if many else _("It was handed over already.")
@@ -84,6 +100,7 @@ def _ask(request: Asked, refusal: Refusal | None = None) -> HttpResponse:
     context = {
         **_frame(request),
         "typed": request.POST.get("receipt", "") if refusal else "",
+        "proof": {name: request.POST.get(name, "") for name in ("words", "on", "check", "seal")},
         "errors": {refusal.field or "receipt": str(refusal)} if refusal else {},
     }
     status = refusal.status if refusal else 200

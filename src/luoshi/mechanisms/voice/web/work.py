@@ -12,6 +12,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import deque
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -82,16 +83,16 @@ def _lately(moments: deque[datetime], at: datetime) -> int:
     return sum(moment > at - WINDOW for moment in moments)
 
 
-def _of_now(said: dict[str, object], at: datetime) -> bool:
+def _of_now(said: dict[str, Any], at: datetime) -> bool:
     on = local_date(at)
     return date.fromisoformat(str(said["d"])) in (on, on - timedelta(days=1))
 
 
-def _read(token: str) -> dict[str, object] | None:
+def _read(token: str) -> dict[str, Any] | None:
     body, dot, mac = token.partition(".")
     if not dot or not hmac.compare_digest(_mac(body), mac):
         return None
-    read: dict[str, object] = json.loads(urlsafe_b64decode(body))
+    read: dict[str, Any] = json.loads(urlsafe_b64decode(body))
     return read
 
 
