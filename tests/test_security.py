@@ -9,8 +9,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from luoshi.web.accounts import passwords
+from luoshi.web.accounts.services import enter, open_for_demo
 from luoshi.web.privacy.models import Correction
-from luoshi.web.tests.house import Caller, calls, clock
+from luoshi.web.tests.house import NOW, Caller, calls, clock
 from tests.cast import Plant, key
 
 __all__ = ["calls", "clock"]
@@ -25,6 +27,13 @@ ASKED = """
 11.1 0 2|11.2 0 3|11.3 2 1|11.4 1 3|11.5 0 1|11.6 0 1|12.1 1 2|12.2 2 0|12.3 0 4|13.1 0 1|13.2 0 5|13.3 0 2|13.4 1 4
 14.1 0 2|14.2 1 3|14.3 1 2|15.1 1 2|15.2 1 2|15.3 1 6|16.1 0 1|16.2 0 5|16.3 0 4|16.4 0 3|16.5 0 3|17.1 0 1|17.2 0 4|17.3 0 2
 """
+KNOWN_STATEMENTS = {
+    *("base/databases/rows.py", "base/ledger/commands.py", "base/search/selectors.py", "base/search/services.py"),
+    *("kernel/matters/desk.py", "kernel/matters/services/raising.py", "kernel/postings/services/posting.py"),
+    *("base/search/tables.py", "base/ledger/triggers.py", "site/checkup/machine.py"),
+    *("mechanisms/voice/services/shredding.py", "mechanisms/voice/spool.py"),
+}
+PHONE_CODES = {"web/accounts/totp.py"}
 ROW = re.compile(r"^\| (\d+\.\d+\.\d+) \| ([12]) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 NAMED = re.compile(r"`([\w./-]+\.(?:py|md|toml|html|js)(?:::\w+)?)`")
 TALLY = (
@@ -113,6 +122,28 @@ def test_no_words_are_run_as_code_and_no_shell_is_asked() -> None:
             assert not any(one.arg == "shell" for one in node.keywords), f"{file}: {name} with a shell"
 
 
+def test_statements_of_our_own_stand_where_they_are_known() -> None:
+    writers = {
+        file
+        for file, tree in product()
+        for name, _node in called(tree)
+        if name.rpartition(".")[2] in ("execute", "executemany", "raw", "RawSQL", "extra")
+    }
+    assert writers <= KNOWN_STATEMENTS, "own SQL takes its values apart from the statement and is read by somebody before it stands here"
+
+
+def test_only_strong_digests_and_sealed_ciphers_are_used() -> None:
+    for path in sorted(SOURCE.rglob("*.py")):
+        text, file = path.read_text(encoding="utf-8"), str(path.relative_to(SOURCE))
+        if "tests" not in path.parts:
+            assert not re.search(r"\b(md5|ECB|CBC|DES3?|RC4)\b", text), file
+            assert "sha1" not in text.lower() or file in PHONE_CODES, (
+                f"{file}: only the codes of phones are made with it, as their standard says"
+            )
+        luck = re.search(r"\brandom\.(?!SystemRandom)[a-z]+\(", text) and "tests" not in path.parts and "demo" not in file
+        assert not luck, f"{file}: what must not be guessed comes from secrets"
+
+
 def test_what_is_packed_by_python_is_read_in_one_place_alone() -> None:
     readers = {
         file for file, tree in product() for name, _node in called(tree) if name in ("pickle.load", "pickle.loads", "pickle.Unpickler")
@@ -165,6 +196,7 @@ def test_the_settings_are_those_of_a_house_in_use() -> None:
     assert settings.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert settings.CSRF_COOKIE_HTTPONLY and settings.CSRF_COOKIE_SAMESITE == "Lax"
     assert "django.middleware.csrf.CsrfViewMiddleware" in settings.MIDDLEWARE
+    assert set(settings.LOGGING["handlers"]) == {"stderr"}
     assert settings.LOGGING["formatters"]["plain"]["datefmt"].endswith("%z")
     assert not any(app.startswith(("django.contrib.admin", "debug")) for app in settings.INSTALLED_APPS)
 
@@ -220,3 +252,26 @@ def test_a_field_that_a_form_does_not_have_changes_nothing(plant: Plant, calls: 
     assert calls("wang").post("/w/me", {"command": str(key()), "text": "姓名写错", **more}).status_code == 302
     row = Correction.objects.get()
     assert row.person == plant.people["wang"] and row.answer == "" and row.answered_at is None
+
+
+@pytest.mark.django_db
+def test_a_long_password_with_blanks_is_taken_exactly_as_typed(plant: Plant) -> None:
+    account, typed = open_for_demo(at=NOW, person=plant.people["wang"]), "Ein langer Satz 7 " * 5 + "!"
+    passwords.must_be_good(account, plant.people["wang"], typed)
+    passwords.keep(account, typed, NOW)
+    assert passwords.proves(account, typed, NOW)
+    for other in (typed[:-1], typed.lower(), typed.replace("  ", " ").strip("!"), typed + " ", typed[:72]):
+        assert not passwords.proves(account, other, NOW)
+
+
+@pytest.mark.django_db
+def test_a_session_is_long_random_and_another_each_time(plant: Plant) -> None:
+    account = open_for_demo(at=NOW, person=plant.people["wang"])
+    tokens = {enter(at=NOW, account=account) for _each in range(5)}
+    assert len(tokens) == 5 and all(len(token) >= 43 for token in tokens)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/w/", "/w/me", "/w/inbox", "/w/report/", "/w/purposes", "/w/nothing-here"])
+def test_signing_out_is_on_every_page(plant: Plant, calls: Callable[[str], Caller], address: str) -> None:
+    assert 'action="/w/sign-out"' in calls("wang").get(address).content.decode()

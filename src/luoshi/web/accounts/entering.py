@@ -17,7 +17,7 @@ from luoshi.web.accounts.models import Account
 from luoshi.web.accounts.services import enter, wrong
 from luoshi.web.request import Asked
 
-PENDING = "luoshi_pending"
+PENDING = f"{settings.COOKIE_PREFIX}luoshi_pending"
 PENDING_MINUTES = 5
 SALT = "luoshi.accounts.pending"
 
