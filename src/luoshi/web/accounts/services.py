@@ -168,5 +168,4 @@ def open_for_demo(*, at: datetime, person: Person) -> Account:
 
 def sweep(at: datetime) -> int:
     """Delete sessions that are over, and failures that no longer count."""
-    ended, _rows = SignIn.objects.filter(until__lte=at).delete()
-    return ended + pace.sweep_tries(at)
+    return sessions.sweep_sessions(at) + pace.sweep_tries(at)

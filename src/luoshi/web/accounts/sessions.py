@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.base.ledger.services import record
-from luoshi.base.parameters.selectors import Book
+from luoshi.base.parameters.selectors import Book, book
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.org.roles import ADMINISTRATORS
 from luoshi.web.accounts.models import SignIn
@@ -96,9 +97,21 @@ class Line:
 
 def own_sessions(actor: Actor, here: int, at: datetime) -> list[Line]:
     """The browsers in which this person is signed in, this one first."""
-    rows = SignIn.objects.filter(account__person=actor.person, until__gt=at).order_by("-since", "-pk")
-    lines = [Line(row.pk, row.device, row.since, row.seen_at or row.since, row.pk == here) for row in rows]
+    rows, params = SignIn.objects.filter(account__person=actor.person, until__gt=at).order_by("-since", "-pk"), book(local_date(at))
+    lines = [
+        Line(row.pk, row.device, row.since, row.seen_at or row.since, row.pk == here)
+        for row in rows
+        if holds(limits(risk_now(row.risk, row.how, actor), params), row.since, row.seen_at, at)
+    ]
     return sorted(lines, key=lambda line: not line.here)
+
+
+def sweep_sessions(at: datetime) -> int:
+    """Delete sessions that are over, and those of a desk that have rested too long."""
+    idle = limits(DESK, book(local_date(at))).idle
+    rested = Q(risk=DESK, seen_at__lte=at - (idle or timedelta(0)))
+    ended, _rows = SignIn.objects.filter(Q(until__lte=at) | rested).delete()
+    return ended
 
 
 @transaction.atomic

@@ -11,10 +11,10 @@ from luoshi.base.ledger.models import LedgerEntry
 from luoshi.kernel.org import services
 from luoshi.kernel.org.leaving import leave
 from luoshi.web.accounts.models import SignIn
-from luoshi.web.accounts.sessions import device_of, risk_of
+from luoshi.web.accounts.sessions import device_of, risk_of, sweep_sessions
 from luoshi.web.accounts.tests.knocking import PHONE, WINDOWS, account, inside, put
 from luoshi.web.tests.house import NOW, Caller
-from tests.cast import Plant, key
+from tests.cast import Plant, at, key
 
 Calls = Callable[[str], Caller]
 Clock = Callable[[str], None]
@@ -37,6 +37,8 @@ def test_a_phone_stays_for_thirty_days_and_a_computer_rests_for_twelve_hours(cal
     clock("2026-11-03 09:00")
     assert desk.get("/w/").status_code == 302, "twelve hours after it was used last"
     assert phone.get("/w/").status_code == 200
+    assert "Windows" not in phone.text("/w/me/sessions")
+    assert sweep_sessions(at("2026-11-03 09:00")) == 1, "the phone stays"
     clock("2026-12-02 08:59")
     assert phone.get("/w/").status_code == 200
     clock("2026-12-02 09:00")
