@@ -15,6 +15,7 @@ from luoshi.base.clock import local
 from luoshi.base.parameters.selectors import book
 from luoshi.base.purposes import held
 from luoshi.base.refusal import Refusal
+from luoshi.base.sheets.register import registers
 from luoshi.kernel.org.roles import ROLES
 from luoshi.kernel.org.selectors import house_name, person_by_id
 from luoshi.web.fields import Field, command
@@ -33,6 +34,7 @@ from luoshi.web.privacy.selectors import (
 )
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
+from luoshi.web.shelves import menu_lines
 
 if TYPE_CHECKING:
     from luoshi.web.privacy.models import Opening
@@ -61,6 +63,7 @@ def me(request: Asked) -> HttpResponse:
         "nothing": " · ".join(one["line"].what for one in parts if not one["many"]) or "—",
         "named": _named(list(words.values())),
         "doors": _doors(),
+        "closed": _closed(request),
         "asked": own_corrections(actor(request)),
         "wrong": text_field("text", _("What is wrong, and how should it read"), request, refusal),
         "command": uuid.uuid4() if refusal is None else request.POST.get("command", "") or uuid.uuid4(),
@@ -120,6 +123,13 @@ def _doors() -> list[tuple[str, str]]:
     """The pages about oneself that other rooms have; one that is not there is not offered."""
     found = [(str(label), url) for url, label in ELSEWHERE if _there(url)]
     return [(_("Who opened what is held about me"), "/w/me/read-by"), (_("What is held about people, and why"), "/w/purposes"), *found]
+
+
+def _closed(request: Asked) -> set[str]:
+    """The pages of the menu that this person does not have: nothing leads there."""
+    who = actor(request)
+    imports = any(one.may(who, None, today(request)) for one in registers)
+    return {line.url for line in menu_lines if not line.may(who)} | (set() if imports else {"/w/import/"})
 
 
 def _there(url: str) -> bool:

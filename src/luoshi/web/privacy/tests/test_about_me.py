@@ -109,3 +109,10 @@ def test_the_database_refuses_an_answer_without_words_and_by_oneself(plant: Plan
     for wrong in ({"answered_at": NOW}, {"answer": "改了"}, {"answered_at": NOW, "answer": "改了", "answered_by": plant.people["wang"]}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Correction.objects.update(**wrong)
+
+
+def test_nothing_leads_to_a_page_that_is_not_there_for_this_person(calls: Callable[[str], Caller]) -> None:
+    wang = calls("wang")
+    page = wang.text("/w/me")
+    assert "/w/import/" not in page and "/w/consultations/" not in page
+    assert "/w/consultations/" in calls("chen").text("/w/me")
