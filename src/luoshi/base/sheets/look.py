@@ -16,6 +16,7 @@ MOST_COLUMNS = 100
 FARTHEST_COLUMN = 16_384
 FARTHEST_ROW = 1_048_576
 MOST_PLACES = 25_000_000
+MOST_ROWS = 200_000
 MOST_MARKS = 5_000
 STEP = 1024 * 1024
 CELL = re.compile(r"([A-Z]{1,7})([0-9]{1,9})")
@@ -153,6 +154,8 @@ class _Watcher:
             if column > seen.last_column:
                 seen.last_column = column
                 self._bounded()
+            if row > MOST_ROWS:
+                too_long(row)
             if column > MOST_COLUMNS and len(seen.wide) < MOST_MARKS:
                 seen.wide.setdefault(row, column)
             if self.kind == "e" and len(seen.broken) < MOST_MARKS:
@@ -186,6 +189,14 @@ def bounded(seen: Look) -> Look:
     if seen.last_row * seen.last_column > MOST_PLACES:
         _too_far(seen.last_row, seen.last_column)
     return seen
+
+
+def too_long(row: int) -> None:
+    """No ledger of people or matters is so long: what is, is an export of readings, or a stray cell far below."""
+    raise Refusal(
+        _("The ledger goes on to row %(row)s; at most %(most)s rows come in at once. Delete what stands far below, or split the ledger.")
+        % {"row": row, "most": MOST_ROWS}
+    )
 
 
 def _too_far(row: int, column: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from luoshi.base.refusal import Refusal
-from luoshi.base.sheets.look import MOST_COLUMNS, Look, bounded, contents, look
+from luoshi.base.sheets.look import MOST_COLUMNS, MOST_ROWS, Look, bounded, contents, look, too_long
 from luoshi.base.sheets.package import MOST_BYTES, is_workbook
 
 Line = tuple[int, list[object]]
@@ -84,6 +84,8 @@ def _text_rows(text: str) -> Iterator[Line]:
     try:
         for row, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), start=1):
             if any(cells):
+                if row > MOST_ROWS:
+                    too_long(row)
                 yield row, list(cells[:MOST_COLUMNS])
     except csv.Error as error:
         raise Refusal(_("A quotation mark in this text file is never closed. Save the ledger as .xlsx and choose that.")) from error

@@ -29,6 +29,12 @@ def test_a_cell_outside_any_sheet_is_refused(tmp_path: Path, reference: str) -> 
     refused(raw_book(tmp_path / "b.xlsx", f'<row r="1"><c r="{reference}"><v>1</v></c></row>'))
 
 
+def test_a_ledger_longer_than_any_is_refused_by_its_row(tmp_path: Path) -> None:
+    assert "200001" in refused(raw_book(tmp_path / "b.xlsx", '<row r="200001"><c r="A200001"><v>1</v></c></row>'))
+    (tmp_path / "a.csv").write_bytes("留言编号,留言主题,留言时间\n".encode() + b"1,2,3\n" * 200_001)
+    assert "200001" in refused(tmp_path / "a.csv")
+
+
 def test_a_sheet_that_is_formatted_to_the_edge_is_read(tmp_path: Path) -> None:
     cells = "".join(
         f'<c r="{column}1" t="inlineStr"><is><t>{text}</t></is></c>' for column, text in zip("ABC", HEAD[:2] + ("留言主题",), strict=True)
