@@ -123,6 +123,8 @@ def set_rule(
     a day that is over or from which one stands already.
     """
     must_administer(actor)
+    if actor.person is None:
+        raise Unseen
     fields = (basis, name, version, congress_on, published_on, published_where, since)
     if commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("rule", 0)):
         return

@@ -18,6 +18,7 @@ from luoshi.base.refusal import Refusal
 from luoshi.base.sheets.register import registers
 from luoshi.kernel.org.roles import ROLES
 from luoshi.kernel.org.selectors import house_name, person_by_id
+from luoshi.web.accounts.sessions import device_words
 from luoshi.web.fields import Field, command
 from luoshi.web.privacy import correcting
 from luoshi.web.privacy.openings import KINDS, note_copied, note_openings
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from luoshi.web.privacy.models import Opening
 
 SHOWN = 5
+UNSAID = ("person", "account", "risk", "how", "form", "page", "what", "channel", "scopes", *SECRET)  # names that programs know things by
 TOLD_APART = ("people", "openings", "corrections")
 ELSEWHERE = (("/w/me/sessions", gettext_lazy("Signed-in browsers")), ("/w/me/tokens", gettext_lazy("Keys for programs")))
 
@@ -102,18 +104,20 @@ def _part(name: str, pk: int, line: Line) -> dict[str, Any]:
     return {
         "line": line,
         "many": len(rows),
-        "rows": [" · ".join(_said(row)) for row in rows[::-1][:SHOWN]],
+        "rows": [words for row in rows[::-1][:SHOWN] if (words := " · ".join(_said(row)))],
         "more": max(len(rows) - SHOWN, 0),
     }
 
 
 def _said(row: dict[str, object]) -> list[str]:
-    return [_word(name, value) for name, value in row.items() if value not in (None, "") and name not in ("person", "account", *SECRET)]
+    return [_word(name, value) for name, value in row.items() if value not in (None, "") and name not in UNSAID]
 
 
 def _word(name: str, value: object) -> str:
     if name == "role" and str(value) in ROLES:
         return str(ROLES[str(value)].label)
+    if name == "device":
+        return device_words(str(value))
     if hasattr(value, "hour"):
         return f"{local(value):%Y-%m-%d %H:%M}"  # type: ignore[arg-type]
     return str(value) if not isinstance(value, dict) else _("%(n)s fields") % {"n": len(value)}

@@ -26,7 +26,7 @@ PAGES = ("/w/", "/w/mine", "/w/inbox", "/w/report/", "/w/report/7F3K9A", "/w/lis
          "/w/documents/", "/w/admin/units", "/w/admin/units/WATER", "/w/admin/people", "/w/admin/people/20416", "/w/admin/holdings",
          "/w/admin/places", "/w/admin/places/7F3K9A", "/w/admin/places/7F3K9A/poster", "/w/admin/equipment", "/w/admin/parties",
          "/w/admin/skills", "/w/admin/parameters", "/w/admin/parameters/calendar.day_start", "/w/admin/trees/administrative?beside=2026-03-01",
-         "/w/admin/shifts")  # fmt: skip
+         "/w/admin/shifts", "/w/me", "/w/me/read-by", "/w/purposes", "/w/corrections")  # fmt: skip
 # What is no English: the other language, files, and names by which machines know a thing.
 KNOWN_BY = {
     "/w/figures/problems.found": {"problems", "found"}, "/w/figures/problems.reopened": {"problems", "reopened"},
