@@ -81,8 +81,16 @@ def mark_seen(at: datetime) -> None:
         spool.execute("VACUUM")
 
 
+def lay_out(at: datetime) -> None:
+    """Lay the empty file out."""
+    with _opened(at):
+        pass
+
+
 def stir(at: datetime) -> int:
-    """Touch the file, whether or not something came: when it was last changed says nothing then."""
+    """Touch the file, whether or not something came: when it was made and last changed says nothing then."""
+    if path().parent.exists() and not path().exists():
+        lay_out(at)
     _calm(at)
     return 0
 

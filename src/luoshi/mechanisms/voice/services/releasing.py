@@ -46,7 +46,8 @@ def release(at: datetime) -> int:
         done = [one for one in held if _handed_over(one, at)]
         counts = {sort: sum(one.sort == sort for one in done) for sort in ("report", "word")}
         payload = {"reports": counts["report"], "words": counts["word"]}
-        record(actor=HOUSE, at=at, verb="voice.released", subject=("voice", len(done)), on=local_date(at), payload=payload)
+        if done:
+            record(actor=HOUSE, at=at, verb="voice.released", subject=("voice", len(done)), on=local_date(at), payload=payload)
     spool.take_out([one.id for one in done], at)
     return len(done)
 
