@@ -16,6 +16,5 @@ def declare_personal() -> None:
         readers=ONESELF,
         kept=_("Until it is sent or thrown away; thirty days after the last change it is deleted."),
         job="drafts.forget",
-        own="person",
         page="/w/",
     )
