@@ -76,7 +76,8 @@ def addresses(on: Planted, who: str) -> list[str]:
            "/w/passkeys/new", "/w/admin/second/20417", "/w/import/",
            f"/feed/{on.feeds[who]}.ics", "/p/1", "/w/postings/1", "/w/postings/1/print", "/w/postings/1/notice.docx", "/w/postings/1/say",
            "/w/postings/1/withdraw", "/w/postings/voices/1/answer", "/w/report/7F3K9A", "/w/leader?kind=opinion", "/w/group?by=problem",
-           "/w/me", "/w/me/copy", "/w/me/read-by", "/w/me/read-by/20417", "/w/corrections", "/w/purposes", "/w/purposes.xlsx"]  # fmt: skip
+           "/w/me", "/w/me/copy", "/w/me/read-by", "/w/me/read-by/20417", "/w/corrections", "/w/purposes", "/w/purposes.xlsx",
+           "/w/me/sessions", "/w/me/password", "/w/me/tokens", "/w/again", "/w/audit/", "/w/admin/accounts", "/api/me"]  # fmt: skip
     for page in ("units", "people", "holdings", "places", "equipment", "parties", "skills", "parameters"):
         out += [f"/w/admin/{page}"]
     out += ["/w/admin/units/WATER", "/w/admin/people/20417", "/w/admin/places/7F3K9A", "/w/admin/equipment/X", "/w/admin/parties/X", "/w/admin/skills/x",
