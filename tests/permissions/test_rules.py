@@ -1,0 +1,45 @@
+"""The rules of who sees and may what, one by one: what the mutants of tools/mutants.py showed to be asked of by no other test."""
+
+from datetime import date
+
+import pytest
+
+from luoshi.base.actor import GUEST, HOUSE
+from luoshi.base.refusal import Unseen
+from luoshi.kernel.org.rights import must_administer, must_audit, must_look, must_secure
+from luoshi.kernel.org.scope import covers, scope, within
+from luoshi.kernel.org.services import give_holding
+from tests.cast import SINCE, Plant, at, key
+
+pytestmark = pytest.mark.django_db
+MORNING, ON = at("2026-11-02 09:00"), date(2026, 11, 2)
+
+
+def given(plant: Plant, who: str, role: str, unit: str) -> None:
+    give_holding(actor=HOUSE, at=MORNING, command=key(), person=plant.people[who], role=role, unit=plant.units[unit], since=SINCE)
+
+
+def test_each_administrator_has_the_own_doors_and_the_house_all(plant: Plant) -> None:
+    given(plant, "zeng", "security_admin", "ROOT")
+    given(plant, "li", "audit_admin", "ROOT")
+    opened = {
+        must_administer: {"gao", "zeng", "house"},  # system and security are not apart until the plant says so
+        must_secure: {"gao", "zeng", "house"},
+        must_look: {"gao", "zeng", "house"},
+        must_audit: {"li", "house"},
+    }
+    for rule, those in opened.items():
+        for who in ("gao", "zeng", "li", "wang", "zheng", "han", "guest", "house"):
+            if who in those:
+                rule(plant.acting(who, MORNING))
+            else:
+                with pytest.raises(Unseen):
+                    rule(plant.acting(who, MORNING))
+
+
+def test_what_nobody_holds_reaches_nothing(plant: Plant) -> None:
+    assert scope(GUEST, ON) == set() and not covers(GUEST, plant.units["WATER"].pk, ON)
+    assert within([], "unit_id").children == [("pk__in", ())]
+    assert not covers(plant.acting("qiu", MORNING), None, ON)
+    assert covers(plant.acting("qiu", MORNING), plant.units["WATER-C"].pk, ON)
+    assert not covers(plant.acting("qiu", MORNING), plant.units["GAS"].pk, ON)
