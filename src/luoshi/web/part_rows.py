@@ -30,6 +30,9 @@ def part_rows(typed: QueryDict | None, wrong: str = "") -> list[PartRow]:
         return [PartRow(number) for number in range(1, EMPTY + 1)]
     many = min(len(typed.getlist("part-area")), MOST)
     columns = [[*typed.getlist(f"part-{name}"), *[""] * many][:many] for name in ("area", "action", "owner", "workdays")]
-    rows = [PartRow(number, *one, wrong=wrong == str(number)) for number, one in enumerate(zip(*columns, strict=True), start=1)]
+    rows = [
+        PartRow(number, area, action, owner, days, str(number) == wrong)
+        for number, (area, action, owner, days) in enumerate(zip(*columns, strict=True), start=1)
+    ]
     free = sum(not row.area for row in rows)
     return [*rows, *(PartRow(len(rows) + number) for number in range(1, max(2 - free, 0) + 1))][:MOST]

@@ -194,7 +194,7 @@ def _part_of(actor: Actor) -> Q:
     later = Action.objects.filter(matter=OuterRef("matter"), measure=OuterRef("measure"), ordinal__gt=OuterRef("ordinal"))
     did = Action.objects.filter(Q(done_by=actor.person) | Q(done_for=actor.person), ~Exists(later), dropped_at__isnull=True)
     beside = Involved.objects.filter(matter=OuterRef("pk"), person__in=actor.selves, part="co_responsible")
-    return Exists(did.filter(matter=OuterRef("pk"))) | Exists(did.filter(matter__parent=OuterRef("pk"))) | Exists(beside)
+    return Q(Exists(did.filter(matter=OuterRef("pk")))) | Q(Exists(did.filter(matter__parent=OuterRef("pk")))) | Q(Exists(beside))
 
 
 def _soonest(query: QuerySet[Matter], why: str) -> QuerySet[Matter]:
