@@ -31,9 +31,7 @@ class MessagesConfig(AppConfig):
         menu_line(
             MenuLine("message slips", _("Slips for people without a phone"), "/w/messages/slips", "print", lambda who: who.holds(*LEADING))
         )
-        menu_line(
-            MenuLine("message admin", _("Messages: what failed"), "/w/admin/messages/", "bell", lambda who: who.holds(BUILDING))
-        )
+        menu_line(MenuLine("message admin", _("Messages: what failed"), "/w/admin/messages/", "bell", lambda who: who.holds(BUILDING)))
 
 
 def _declare_parameters() -> None:

@@ -33,9 +33,7 @@ class OrgConfig(AppConfig):
             "no",
             kind="flag",
             label=_("System and security administrator are two people"),
-            source=_(
-                "GB/T 22239-2019, 8.1.5: yes from level 3 on. The audit administrator is a third in any case."
-            ),
+            source=_("GB/T 22239-2019, 8.1.5: yes from level 3 on. The audit administrator is a third in any case."),
         )
         declare("deputy.longest", "92", measure=_("days"), label=_("A deputy stands in for at most"), source=habit)
         verb("deputy.named", _("A deputy was named for an absence."), personal=("person", "deputy", "why"))
