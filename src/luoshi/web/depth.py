@@ -74,7 +74,7 @@ def elsewhere() -> set[str]:
     return {act for part in sheet_parts for act in part.instead}
 
 
-def more_parts(request: Asked, matter: int) -> list[SafeString]:
+def more_parts(request: Asked, matter: int, channel: str) -> list[SafeString]:
     """What mechanisms add to this sheet."""
-    drawn = [one.draw(actor(request), matter, request.at) for one in sheet_parts]
+    drawn = [one.draw(actor(request), matter, request.at) for one in sheet_parts if one.channel in ("", channel)]
     return [mark_safe(render_to_string(name, context, request=request)) for name, context in filter(None, drawn)]  # noqa: S308 — drawn by templates

@@ -64,12 +64,14 @@ class TodoSource:
 class SheetPart:
     """A part that a mechanism adds to a matter's sheet: `draw(actor, matter id, at)` answers a template's name and context, or None.
 
-    `instead` are the acts to which this part is the way: the sheet offers no step of its own for them.
+    `instead` are the acts to which this part is the way: the sheet offers no step of its own for them. With `channel` it is drawn only for
+    what came that way.
     """
 
     name: str
     draw: Callable[[Actor, int, datetime], tuple[str, dict[str, object]] | None]
     instead: tuple[str, ...] = ()
+    channel: str = ""
 
 
 @dataclass(frozen=True)

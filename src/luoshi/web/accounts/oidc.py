@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import json
 import secrets
-import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -57,7 +56,7 @@ def provider_called(key: str) -> Provider:
 
 def send_away(provider: Provider, back: str, onward: str, at: datetime) -> Away:
     """To the provider's page. Only the browser that carries the note can come back with what is said there."""
-    about = _about(provider)
+    about = _about(provider, at)
     state, nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48)
     proof = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     asked = {
@@ -86,7 +85,7 @@ def come_back(provider: Provider, said: dict[str, str], note: str, at: datetime)
         raise _declined(said["error"])
     if not said.get("code"):
         raise _stale()
-    token = _exchange(provider, said["code"], kept)
+    token = _exchange(provider, said["code"], kept, at)
     claims = _claims(provider, token, kept["nonce"], at)
     number = claims.get(provider.claim)
     if not isinstance(number, str) or not number.strip():
@@ -96,12 +95,12 @@ def come_back(provider: Provider, said: dict[str, str], note: str, at: datetime)
     return number.strip(), str(kept["onward"])
 
 
-def _exchange(provider: Provider, code: str, kept: dict[str, Any]) -> str:
+def _exchange(provider: Provider, code: str, kept: dict[str, Any], at: datetime) -> str:
     form = {
         "grant_type": "authorization_code", "code": code, "redirect_uri": kept["back"], "client_id": provider.client,
         "code_verifier": kept["verifier"],
     }  # fmt: skip
-    about, headers = _about(provider), {"Accept": "application/json"}
+    about, headers = _about(provider, at), {"Accept": "application/json"}
     ways = about.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     if not provider.secret:
         pass
@@ -125,7 +124,7 @@ def _claims(provider: Provider, token: str, nonce: str, at: datetime) -> dict[st
         head = jwt.get_unverified_header(token)
         if head.get("alg") not in SIGNED_BY:
             raise _unproved()
-        key = _key(provider, head.get("kid"), head["alg"])
+        key = _key(provider, head.get("kid"), head["alg"], at)
         must = {"require": ["iss", "sub", "aud", "exp", "iat"], "verify_exp": False, "verify_iat": False, "verify_nbf": False}
         claims: dict[str, Any] = jwt.decode(
             token, key, algorithms=[head["alg"]], audience=provider.client, issuer=provider.issuer, options=must,  # type: ignore[arg-type]
@@ -143,32 +142,32 @@ def _claims(provider: Provider, token: str, nonce: str, at: datetime) -> dict[st
     return claims
 
 
-def _key(provider: Provider, kid: object, algorithm: str) -> Any:
+def _key(provider: Provider, kid: object, algorithm: str, at: datetime) -> Any:
     """The provider's key of this name; read again when it is not among those known, for keys change."""
     from jwt import PyJWK
 
-    where = str(_about(provider)["jwks_uri"])
+    where = str(_about(provider, at)["jwks_uri"])
     for older_than in (KNOWN_FOR, AGAIN_AFTER):
-        keys = [one for one in _known(where, older_than).get("keys", []) if isinstance(one, dict) and one.get("use", "sig") == "sig"]
+        keys = [one for one in _known(where, older_than, at).get("keys", []) if isinstance(one, dict) and one.get("use", "sig") == "sig"]
         fit = [one for one in keys if (one.get("kid") == kid if kid else True) and one.get("kty") != "oct"]
         if len(fit) == 1:
             return PyJWK(fit[0], algorithm).key
     raise _unproved()
 
 
-def _about(provider: Provider) -> dict[str, Any]:
+def _about(provider: Provider, at: datetime) -> dict[str, Any]:
     """What the provider says of itself; believed only where it gives the very name we know it by."""
-    about = _known(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", KNOWN_FOR)
+    about = _known(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", KNOWN_FOR, at)
     ends = [about.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
     if about.get("issuer") != provider.issuer or not all(isinstance(one, str) and safe(one) for one in ends):
         raise _silent()
     return about
 
 
-def _known(address: str, older_than: float) -> dict[str, Any]:
-    now = time.monotonic()
+def _known(address: str, older_than: float, at: datetime) -> dict[str, Any]:
+    now = at.timestamp()
     before = _read_before.get(address)
-    if before is None or now - before[0] > older_than:
+    if before is None or abs(now - before[0]) > older_than:
         before = (now, _fetch(address, None, {"Accept": "application/json"}))
         _read_before[address] = before
     return before[1]

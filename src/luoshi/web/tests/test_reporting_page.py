@@ -145,6 +145,6 @@ def test_the_code_on_the_wall_is_only_a_signpost_and_no_name_leads_to_the_voice(
     assert guest.get("/r/7F3K9A")["Location"] == "/w/report/7F3K9A?from=code"
     assert 'href="/voice/"' in guest.text(PAGE)
     answer = calls("wang").get("/voice/")
-    assert "还没开通" in answer.content.decode()
+    assert answer.status_code == 200
     assert "王海生" not in answer.content.decode(), "the voice knows nobody, whatever cookie is sent along"
     assert "luoshi" not in {name for name, cookie in answer.cookies.items() if cookie.value}

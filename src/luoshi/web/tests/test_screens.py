@@ -34,6 +34,8 @@ KNOWN_BY = {
         *("title", "when", "chair", "present", "items", "decision", "measures", "text", "dissent", "recorder"),
         *("number", "body", "since", "last", "issuer", "day", "rows", "what", "answer"),
     },
+    "/voice/": {"Cookie"},
+    "/w/admin/parameters": {"none", "system", "security", "audit", "admin"},
     "/w/admin/parameters/calendar.day_start": {"calendar", "day", "start", "day_start"},
 }  # fmt: skip
 NAMES = {"English", "Word", "Excel", "http", "https", "testserver", "docx", "xlsx", "csv"}

@@ -112,7 +112,7 @@ def _page(request: Asked, seen: Sheet, tried: Step | None = None, refusal: Refus
         "costs": costs(seen),
         "ways": ways,
         "parts": [part_line(row, request.at, calendar, m.title) for row in seen.parts],
-        "more_parts": more_parts(request, m.pk),
+        "more_parts": more_parts(request, m.pk, m.channel),
         "repeats": repeats(seen),
         "answer": answer(seen),
         "timeline": [_line(line, kind.workflow.steps) for line in reversed(told_together(seen.lines))],

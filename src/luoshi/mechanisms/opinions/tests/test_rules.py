@@ -11,6 +11,7 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.activities.models import Activity, Participation
 from luoshi.kernel.matters.knowing import answered_as_known
 from luoshi.kernel.matters.models import Matter
+from luoshi.kernel.matters.nameless import nameless_steps
 from luoshi.kernel.matters.services.by_the_clock import lapse_unanswered, tell_leaders
 from luoshi.mechanisms.opinions.services import MOST_ROWS, Heard, enter, hold_symposium
 from luoshi.mechanisms.opinions.workflow import OPINION
@@ -52,7 +53,8 @@ def signed(plant: Plant, one: int, day: str = "2026-11-04", result: str = "solve
 
 
 def test_the_declared_life_is_the_one_the_rules_tell() -> None:
-    assert {name: (" ".join(step.sources), step.target) for name, step in OPINION.steps.items()} == STEPS
+    nameless = nameless_steps("raised registered").keys()  # told by the tests of the voice
+    assert {name: (" ".join(step.sources), step.target) for name, step in OPINION.steps.items() if name not in nameless} == STEPS
     assert [(name, step.lapses) for name, step in OPINION.steps.items() if step.lapses] == [("rate", "not evaluated")]
 
 

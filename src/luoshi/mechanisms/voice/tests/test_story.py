@@ -26,7 +26,7 @@ def test_from_the_form_to_the_word_of_whoever_sent_it(
     nobody = Nobody()
     receipt = nobody.send()
     assert Matter.objects.count() == 0 and not LedgerEntry.objects.filter(verb__startswith="voice").exists()
-    assert "没有" not in nobody.back(receipt) and "2026-11-02" in nobody.back(receipt)
+    assert "正在等待" in nobody.back(receipt) and "2026-11-02" in nobody.back(receipt)
     assert release(at("2026-11-02 10:30")) == 0
     clock("2026-11-03 09:00")
     assert release(at("2026-11-03 09:00")) == 1

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import translation
 from openpyxl import load_workbook
 
 from luoshi.base.jobs.schedule import shelf as jobs
@@ -85,19 +86,25 @@ def test_a_field_is_declared_once_with_a_basis_that_is_there() -> None:
 
 @pytest.mark.django_db
 def test_everybody_reads_the_whole_register(plant: Plant, calls: Calls) -> None:
-    page = calls("wang").text("/w/purposes")
-    for one in held:
-        assert str(one.what).split("'")[0] in page, one.name
+    wang = calls("wang")
+    wang.cookies["luoshi_lang"] = "en"
+    page = wang.text("/w/purposes")
+    with translation.override("en"):
+        for one in held:
+            assert str(one.what).split("'")[0] in page, one.name
     assert "1096 days. Then it is deleted" in page
     assert "No rule of the company is entered yet" in page and "Enter the rule" not in page
 
 
 @pytest.mark.django_db
 def test_the_workbook_says_the_same(plant: Plant, calls: Calls) -> None:
-    answer = calls("wang").get("/w/purposes.xlsx")
+    wang = calls("wang")
+    wang.cookies["luoshi_lang"] = "en"
+    answer = wang.get("/w/purposes.xlsx")
     rows = list(load_workbook(io.BytesIO(answer.content)).active.values)  # type: ignore[union-attr]
     said = {cell for row in rows for cell in row}
-    assert {str(one.what) for one in held} <= said
+    with translation.override("en"):
+        assert {str(one.what) for one in held} <= said
     assert any("org.Person.staff_no" in str(cell) for cell in said)
 
 
@@ -105,7 +112,9 @@ def test_the_workbook_says_the_same(plant: Plant, calls: Calls) -> None:
 def test_the_administrator_enters_the_rule_and_everybody_reads_it(plant: Plant, calls: Calls) -> None:
     gao = calls("gao")
     assert gao.post("/w/purposes", {"command": gao.command("/w/purposes"), **RULE}).status_code == 302
-    page = calls("wang").text("/w/purposes")
+    wang = calls("wang")
+    wang.cookies["luoshi_lang"] = "en"
+    page = wang.text("/w/purposes")
     assert "员工信息管理规定" in page and "2026-09-10" in page and "公示栏、内网" in page
     assert "No rule of the company is entered yet" not in page
     assert gao.post("/w/purposes", {"command": str(key()), **RULE}).status_code == 422
