@@ -1,4 +1,4 @@
-"""The rules of who sees and may what, one by one: what the mutants of tools/mutants.py showed to be asked of by no other test."""
+"""The rules of who sees and may what, one by one: each of these fails when its rule is taken out."""
 
 from datetime import date
 
