@@ -121,7 +121,7 @@ def addresses(on: Planted, who: str) -> list[str]:
             *(f"{here}/{end}" for end in ("dossier", "minutes", "minutes.docx", "items/1", "items/1/decide", "reply")),
             f"/w/consultations/of/{one.pk}",
         ]
-    out += [f"/w/photos/{one}" for one in on.photos]
+    out += [f"/w/{door}/{one}" for one in on.photos for door in ("photos", "files")]
     out += [f"/w/report/sent/{one}" for one in on.keys]
     return out
 
@@ -156,7 +156,7 @@ def on_pages(on: Planted, who: str, caller: Caller, visited: set[str]) -> Iterat
         bare = address.partition("?")[0]
         visited.add(resolve(bare).url_name or "")
         answer = caller.get(address)
-        page = re.fullmatch(r"/w/(matters|photos)/([\w-]+)", bare)
+        page = re.fullmatch(r"/w/(matters|photos|files)/([\w-]+)", bare)
         if page and "?" not in address and page[2] in {*map(str, ids), *shots} and answer.status_code != 404:
             yield who, address, answer.status_code
         said = words_of(answer) if answer.status_code == 200 else answer.headers.get("Location", "").replace(bare, "")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.db import transaction
 
@@ -113,6 +113,7 @@ TURNING = re.compile(rb'name="(?:csrfmiddlewaretoken|command)" value="[^"]*"|non
 def body(answer: Any, address: str = "") -> bytes:
     """What an answer says, without what is new in each and without the address that was asked for."""
     content = TURNING.sub(b"", answer.content)
-    for said in (address, address.partition("?")[0]):
+    bare = address.partition("?")[0]
+    for said in (address, bare, quote(address, safe=""), quote(bare, safe="")):
         content = content.replace(said.encode(), b"") if said else content
     return content
