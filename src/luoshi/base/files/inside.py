@@ -41,7 +41,7 @@ def _look(what: str, content: bytes) -> tuple[bytes, dict[str, object]]:
     elif what in ("docx", "xlsx"):
         from luoshi.base.files import office
 
-        office.look_at(content, what)
+        return b"", {"unpacked": office.look_at(content, what)}
     else:
         raise ValueError(what)
     return b"", {}

@@ -37,8 +37,8 @@ BROKEN = (
 )
 
 
-def look_at(content: bytes, kind: str) -> None:
-    """Raises what is wrong, with the part of the package in which it was found."""
+def look_at(content: bytes, kind: str) -> int:
+    """How many bytes it unpacks to. Raises what is wrong, with the part of the package in which it was found."""
     if content.rfind(b"PK\x05\x06") != len(content) - 22:
         raise Unreadable("two things" if b"PK\x05\x06" in content else "office cut")
     try:
@@ -48,6 +48,7 @@ def look_at(content: bytes, kind: str) -> None:
             total = 0
             for member in members:
                 total += _part(archive, member, kind, total)
+            return total
     except BROKEN:
         raise Unreadable("office cut") from None
 
@@ -113,12 +114,17 @@ class _Xml:
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.declared
+        self.parser.XmlDeclHandler = self.opens
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.said
 
     def declared(self, *_about: object) -> None:
         raise Unreadable("declares", self.name)
+
+    def opens(self, _version: str, coding: str | None, _alone: int) -> None:
+        if (coding or "utf-8").lower() not in ("utf-8", "us-ascii"):
+            raise Unreadable("declares", self.name)
 
     def start(self, name: str, has: dict[str, str]) -> None:
         self.depth += 1

@@ -16,6 +16,7 @@ from luoshi.base.lengths import fits
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.search.services import index
+from luoshi.base.workflow import State
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Custody, Event, EventPhoto, Matter
 from luoshi.kernel.matters.nameless import CHANNEL, is_nameless
@@ -62,23 +63,10 @@ def raise_matter(
     """
     prints = tuple(photo.digest for photo in photos)
     fields = (
-        kind,
-        unit.pk,
-        place and place.pk,
-        text,
-        topic,
-        title,
-        channel,
-        raiser and raiser.pk,
-        prints,
-        happened_at,
-        sorted((detail or {}).items()),
-        activity,
-        confidential,
-        *(one and one.pk for one in (equipment, party) if one),
-        *((type(one).__name__, one.pk) for one in concerns),
-        *((conduct,) if conduct else ()),
-    )
+        kind, unit.pk, place and place.pk, text, topic, title, channel, raiser and raiser.pk, prints, happened_at,
+        sorted((detail or {}).items()), activity, confidential, *(one and one.pk for one in (equipment, party) if one),
+        *((type(one).__name__, one.pk) for one in concerns), *((conduct,) if conduct else ()),
+    )  # fmt: skip
     known = commands.begin(actor=actor, at=at, command=command, fields=fields, outcome=("matter", 0))
     if known:
         return known.id
@@ -88,82 +76,56 @@ def raise_matter(
     if conduct and not concerns and channel != CHANNEL:
         raise Refusal(_("Name whose conduct it is about: it is kept from them."), field="concerned")
     fits(Matter, title=title, topic=topic)
-    declared, on = kinds[kind], local_date(at)
-    values = book(on)
-    calendar = read_calendar(values.time("calendar.day_start"), values.time("calendar.day_end"))
-    first, office = declared.workflow.first, office_for(unit.pk, on)
-    days = values.count(first.due) if first.due else None
+    on, first, office = local_date(at), kinds[kind].workflow.first, office_for(unit.pk, local_date(at))
+    days, due_at = _due(first, at)
     matter = Matter.objects.create(
-        kind=kind,
-        number=_number(unit, at),
+        kind=kind, number=_number(unit, at), topic=topic, channel=channel, state=first.name, unit=unit, place=place, raiser=raiser,
         title=title.strip() or (_untold(unit) if actor is NAMELESS else _title(text, topic, place, unit)),
-        topic=topic,
-        channel=channel,
-        state=first.name,
-        unit=unit,
-        place=place,
-        raiser=raiser,
-        entered_by_id=actor.person,
-        office_id=office,
-        holder_unit_id=office,
-        raised_at=at,
-        raised_on=on,
-        happened_at=happened_at or at,
-        entered_at=at,
-        due_at=calendar.due(at, days) if days is not None else None,
-        due_workdays=days,
-        activity_id=activity,
-        confidential=confidential,
-        equipment=equipment,
-        party=party,
-        conduct=conduct,
-        reserved=bool(concerns) or conduct,
-    )
+        entered_by_id=actor.person, office_id=office, holder_unit_id=office, raised_at=at, raised_on=on, happened_at=happened_at or at,
+        entered_at=at, due_at=due_at, due_workdays=days, activity_id=activity, confidential=confidential, equipment=equipment,
+        party=party, conduct=conduct, reserved=bool(concerns) or conduct,
+    )  # fmt: skip
     if concerns or conduct:
         _keep_from(matter, concerns, on)
     Custody.objects.create(matter=matter, unit_id=matter.holder_unit_id or office, person_id=matter.holder_id, since=at)
-    behalf = raiser.pk if raiser and raiser.pk != actor.person else None
-    event = Event.objects.create(
-        matter=matter,
-        act="raise",
-        after=first.name,
-        round=1,
-        person_id=actor.person,
-        behalf_id=behalf,
-        at=at,
-        on=on,
-        text=text,
-        detail={
-            **(detail or {}),
-            **({"unsigned": True} if actor.person and raiser is None else {}),
-            **({"nameless": "yes"} if actor is NAMELESS else {}),
-        },
-    )
+    event = _written(matter, actor, text, detail or {}, happened_at, prints)
     attach(event, photos, at)
-    payload = {
-        "number": matter.number,
-        "title": matter.title,
-        "text": text,
-        "topic": topic,
-        "channel": channel,
-        "photos": prints,
-    }
-    if actor is not NAMELESS:
-        record(
-            actor=actor,
-            at=at,
-            happened_at=happened_at,
-            verb="matter.raised",
-            subject=("matter", matter.pk),
-            on=on,
-            unit=unit.pk,
-            behalf=behalf,
-            payload=payload,
-        )
     make_findable(matter)
     tell_holder(matter, "to_you" if matter.holder_id else "to_office", f"e{event.pk}", at, but=actor)
     commands.finish(actor=actor, command=command, outcome=("matter", matter.pk))
     return matter.pk
+
+
+def _due(first: State, at: datetime) -> tuple[int | None, datetime | None]:
+    """How many working days the first station has, and when they are over."""
+    if not first.due:
+        return None, None
+    values = book(local_date(at))
+    days = values.count(first.due)
+    return days, read_calendar(values.time("calendar.day_start"), values.time("calendar.day_end")).due(at, days)
+
+
+def _written(
+    matter: Matter, actor: Actor, text: str, detail: Mapping[str, object], happened_at: datetime | None, prints: Sequence[str]
+) -> Event:
+    """The first line of the story and the entry of the ledger; of what comes without a name the caller writes one entry for several."""
+    at, on, raiser = matter.raised_at, matter.raised_on, matter.raiser_id
+    behalf = raiser if raiser and raiser != actor.person else None
+    marks = {**({"unsigned": True} if actor.person and raiser is None else {}), **({"nameless": "yes"} if actor is NAMELESS else {})}
+    event = Event.objects.create(
+        matter=matter, act="raise", after=matter.state, round=1, person_id=actor.person, behalf_id=behalf, at=at, on=on, text=text,
+        detail={**detail, **marks},
+    )  # fmt: skip
+    if actor is not NAMELESS:
+        payload = {
+            "number": matter.number, "title": matter.title, "text": text, "topic": matter.topic, "channel": matter.channel,
+            "photos": prints,
+        }  # fmt: skip
+        record(
+            actor=actor, at=at, happened_at=happened_at, verb="matter.raised", subject=("matter", matter.pk), on=on, unit=matter.unit_id,
+            behalf=behalf, payload=payload,
+        )  # fmt: skip
+    return event
 
 
 def _keep_from(matter: Matter, concerns: Sequence[Person | Unit], on: date) -> None:
