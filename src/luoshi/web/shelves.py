@@ -89,6 +89,8 @@ own_lines: Shelf[MenuLine] = Shelf("lines about oneself, below every page")
 todo_sources: Shelf[TodoSource] = Shelf("what waits for a person")
 sheet_parts: Shelf[SheetPart] = Shelf("parts of a matter's sheet")
 dossier_sections: Shelf[DossierSection] = Shelf("sections of a matter's dossier")
+AdminNotes = Callable[[Actor, date], Sequence[tuple[str, str, str]]]
+admin_notes: Shelf[AdminNotes] = Shelf("what the page of administration says first: words, more words, an address")
 demos: Shelf[str] = Shelf("parts of the demonstration plant")
 demo_cast: Shelf[str] = Shelf("people with one-click sign-in on a demonstration")
 

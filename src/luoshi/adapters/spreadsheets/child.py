@@ -4,6 +4,7 @@ import os
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.adapters.spreadsheets.folder import Folder, Task
 from luoshi.adapters.spreadsheets.marked import mark
+from luoshi.adapters.spreadsheets.models import DIRECTORY
+from luoshi.adapters.spreadsheets.nightly.directory import fetch
+from luoshi.adapters.spreadsheets.nightly.unlisted import unlisted
 from luoshi.adapters.spreadsheets.report import report_of
 from luoshi.base.actor import HOUSE, Actor
 from luoshi.base.refusal import Refusal, Unseen
@@ -74,15 +78,23 @@ def read(folder: Folder) -> bool:
 def _read(folder: Folder, task: Task) -> None:
     register = registers[task.register]
     folder.say("reading")
+    if task.nightly == DIRECTORY and not folder.book.exists():
+        task = replace(task, digest=fetch(folder))
+        folder.write_task(task)
     reading = read_ledger(folder.book, register, mapping=task.mapping, title=task.file_name)
     folder.say("checking", of=len(reading.entries))
+    context = Context(_actor(task), task.unit, task.on, task.at)
     if not reading.head.faults:
         try:
-            register.check(reading.entries, Context(_actor(task), task.unit, task.on, task.at))
+            register.check(reading.entries, context)
         except Unseen:
             raise Refusal(_("There is no such unit for you.")) from None
     folder.say("writing", of=len(reading.entries))
     report = report_of(reading)
+    if task.nightly and not reading.head.faults:
+        report |= unlisted(register.name, reading.entries, context)
+    if task.nightly == DIRECTORY:
+        report["digest"] = task.digest
     report["starts"] = folder.write_entries(reading.entries)
     folder.write_report(report)
     if task.marked and report["errors"]:

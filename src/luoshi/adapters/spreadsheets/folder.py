@@ -31,6 +31,7 @@ class Task:
     language: str
     mapping: dict[str, str] = field(default_factory=dict)
     marked: bool = True
+    nightly: str = ""
 
 
 class Folder:

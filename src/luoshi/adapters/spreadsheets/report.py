@@ -28,6 +28,7 @@ def report_of(reading: Reading) -> dict[str, Any]:
         "head": {"first": head.first, "last": head.last},
         "headings": [[one.written, one.name] for one in head.headings if one.place != head.serial],
         "wrong_places": [place for place, entry in enumerate(entries) if not entry.good],
+        "changed_places": [place for place, entry in enumerate(entries) if not entry.good or entry.fate != PRESENT],
     }
 
 

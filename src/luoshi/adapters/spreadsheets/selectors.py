@@ -16,12 +16,14 @@ from luoshi.kernel.org.selectors import house_name
 from luoshi.kernel.org.tree import tree
 
 
-def brought_by(actor: Actor, key: uuid.UUID) -> SheetImport:
-    """A file that this person brought; Unseen for anybody else's."""
+def brought_by(actor: Actor, key: uuid.UUID, on: date) -> SheetImport:
+    """A file that this person brought, or a nightly list whose register this person takes in; Unseen for anybody else's."""
     if actor.person is None:
         raise Unseen
-    found = SheetImport.objects.select_related("unit").filter(pk=key, person_id=actor.person).first()
-    if found is None:
+    found = SheetImport.objects.select_related("unit", "confirmed_by").filter(pk=key).first()
+    if found is None or (found.person_id != actor.person and not found.nightly):
+        raise Unseen
+    if found.nightly and not registers[found.register].may(actor, None, on):
         raise Unseen
     return found
 

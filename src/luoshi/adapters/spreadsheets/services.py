@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.adapters.spreadsheets import child
 from luoshi.adapters.spreadsheets.folder import Folder, Task
 from luoshi.adapters.spreadsheets.models import FAILED, READ, READING, TAKEN, SheetImport
+from luoshi.adapters.spreadsheets.nightly.weighing import weigh
 from luoshi.base.actor import HOUSE, Actor
 from luoshi.base.clock import local_date
 from luoshi.base.refusal import Refusal, Unseen
@@ -42,22 +43,30 @@ def stage(*, actor: Actor, at: datetime, command: uuid.UUID, register: str, unit
     if declared.unit_wanted and unit is None:
         raise Refusal(_("Choose the unit this ledger belongs to."), field="unit")
     digest = _digest(stream)
-    folder = Folder.of(command)
-    folder.keep(stream, PurePath(name).suffix)
-    folder.write_task(
-        Task(
-            register,
-            unit.pk if unit else None,
-            actor.person,
-            shown(name),
-            digest,
-            local_date(at),
-            at,
-            translation.get_language() or "zh-hans",
-        )
-    )
+    return begin_reading(key=command, at=at, register=register, unit=unit, person=actor.person, stream=stream, name=name, digest=digest)
+
+
+def begin_reading(
+    *,
+    key: uuid.UUID,
+    at: datetime,
+    register: str,
+    unit: Unit | None,
+    person: int | None,
+    stream: BinaryIO | None,
+    name: str,
+    digest: str,
+    nightly: str = "",
+) -> SheetImport:
+    """Lay the file into its folder and start its reading process. Without a file it is the process that gets the list (of a directory)."""
+    folder = Folder.of(key)
+    folder.path.mkdir(parents=True, exist_ok=True)
+    if stream is not None:
+        folder.keep(stream, PurePath(name).suffix)
+    language = translation.get_language() or "zh-hans"
+    folder.write_task(Task(register, unit.pk if unit else None, person, shown(name), digest, local_date(at), at, language, nightly=nightly))
     made = SheetImport.objects.create(
-        key=command, register=register, unit=unit, person_id=actor.person, file_name=shown(name), digest=digest, started_at=at
+        key=key, register=register, unit=unit, person_id=person, file_name=shown(name), digest=digest, started_at=at, nightly=nightly
     )
     child.start(folder)
     return made
@@ -65,13 +74,19 @@ def stage(*, actor: Actor, at: datetime, command: uuid.UUID, register: str, unit
 
 def reread(*, actor: Actor, at: datetime, brought: SheetImport, mapping: dict[str, str]) -> None:
     """Read the file again, with headings understood as the person says. Refused: once its rows are taken."""
-    _own(brought, actor)
+    _own_or_nightly(brought, actor, at)
     if brought.state == TAKEN:
         raise Refusal(_("The rows of this file have been taken in already."))
+    read_again(at=at, brought=brought, mapping=mapping)
+
+
+def read_again(*, at: datetime, brought: SheetImport, mapping: dict[str, str] | None = None) -> None:
+    """The same file once more, with other headings or because what it is compared with has changed."""
     folder = Folder.of(brought.key)
     task = folder.task()
+    mapped = task.mapping if mapping is None else mapping
     folder.say("reading")
-    folder.write_task(Task(**{**task.__dict__, "mapping": mapping, "at": at, "on": local_date(at)}))
+    folder.write_task(Task(**{**task.__dict__, "mapping": mapped, "at": at, "on": local_date(at), "digest": brought.digest}))
     SheetImport.objects.filter(pk=brought.pk).update(state=READING, trouble="")
     child.start(folder)
 
@@ -80,20 +95,28 @@ def settle(*, at: datetime, brought: SheetImport) -> SheetImport:
     """Write down how the reading ended, once it has; a process that never said so has failed after its time."""
     if brought.state != READING:
         return brought
-    folder = Folder.of(brought.key)
+    ended = _ended(Folder.of(brought.key), at)
+    if ended and brought.nightly:
+        weigh(brought, ended, at)
+    elif ended:
+        SheetImport.objects.filter(pk=brought.pk, state=READING).update(**ended)
+    if ended:
+        brought.refresh_from_db()
+    return brought
+
+
+def _ended(folder: Folder, at: datetime) -> dict[str, object]:
+    """What is to be written down about a reading; nothing while it goes on."""
     status = folder.status()
     if status["state"] == "done":
         report = folder.report()
-        brought.state, brought.counted = READ, report["rows"]
-        brought.accepted, brought.present, brought.rejected = report["good"], report["already_present"], report["rejected"]
-    elif status["state"] == "failed":
-        brought.state, brought.trouble = FAILED, str(status["trouble"])[:400]
-    elif at - folder.task().at > timedelta(seconds=child.MOST_SECONDS + 60):
-        brought.state, brought.trouble = FAILED, child.too_much(folder)
-    else:
-        return brought
-    brought.save(update_fields=["state", "counted", "accepted", "present", "rejected", "trouble"])
-    return brought
+        counts = {"accepted": report["good"], "present": report["already_present"], "rejected": report["rejected"]}
+        return {"state": READ, "counted": report["rows"], **counts}
+    if status["state"] == "failed":
+        return {"state": FAILED, "trouble": str(status["trouble"])[:400]}
+    if at - folder.task().at > timedelta(seconds=child.MOST_SECONDS + 60):
+        return {"state": FAILED, "trouble": child.too_much(folder)}
+    return {}
 
 
 def take(*, actor: Actor, at: datetime, command: uuid.UUID, key: uuid.UUID, partial: bool) -> int:
@@ -169,8 +192,8 @@ def put_away(*, actor: Actor, brought: SheetImport) -> None:
 
 
 def tidy(*, at: datetime) -> int:
-    """Files that nobody took within a week are put away."""
-    left = list(SheetImport.objects.filter(started_at__lt=at - KEPT).exclude(state=TAKEN))
+    """Files that nobody took within a week are put away. A nightly list waits until somebody decides or a newer one comes."""
+    left = list(SheetImport.objects.filter(started_at__lt=at - KEPT, nightly="").exclude(state=TAKEN))
     for brought in left:
         Folder.of(brought.key).drop()
         brought.delete()
@@ -207,6 +230,14 @@ def _register(name: str) -> Register:
 
 
 def _own(brought: SheetImport | None, actor: Actor) -> SheetImport:
-    if brought is None or brought.person_id != actor.person:
+    if brought is None or brought.nightly or brought.person_id != actor.person:
         raise Unseen
     return brought
+
+
+def _own_or_nightly(brought: SheetImport, actor: Actor, at: datetime) -> None:
+    """A nightly list is everybody's who may take in its register."""
+    if not brought.nightly:
+        _own(brought, actor)
+    else:
+        must_use(actor, _register(brought.register), None, at)

@@ -28,6 +28,7 @@ WORDS = {
     "withdrawn": _("Withdrawn by the raiser"),
     "deputy": _("You stand in for somebody who is away"),
     "consulted": _("You are asked to a consultation"),
+    "lists": _("A list of people or units to look at"),
 }
 
 

@@ -24,9 +24,9 @@ def line(name: str, asks: str, good: bool, found: str, todo: str) -> Line:
 
 def look(at: datetime, profile: str = "") -> list[Line]:
     """Everything, in the order in which it is mended; with the parameters of a profile where one is named."""
-    from luoshi.site.checkup import house, machine, people
+    from luoshi.site.checkup import house, lists, machine, people
 
-    lines = [*machine.lines(), *people.lines(at, profile), *house.lines(at)]
+    lines = [*machine.lines(), *people.lines(at, profile), *house.lines(at), *lists.lines(at)]
     if profile:
         from luoshi.site.checkup.profiles import lines as of_profile
 

@@ -50,6 +50,15 @@ class Directory:
     only: str
 
 
+@dataclass(frozen=True)
+class DirectoryPeople:
+    """The attributes from which the nightly list of people is made; the staff number is that of signing in."""
+
+    name: str
+    unit: str
+    post: str
+
+
 def said() -> Mapping[str, str]:
     """The environment, or what the settings say in its place."""
     given: Mapping[str, str] | None = getattr(settings, "SIGN_IN", None)
@@ -99,6 +108,16 @@ def directory() -> Directory | None:
         words.get("LUOSHI_LDAP_READER", ""), _secret("LUOSHI_LDAP_READER_PASSWORD"), words.get("LUOSHI_LDAP_CERTIFICATES", ""),
         words.get("LUOSHI_LDAP_LABEL", ""), words.get("LUOSHI_LDAP_FILTER", ""),
     )  # fmt: skip
+
+
+def directory_people() -> DirectoryPeople | None:
+    """Is the list of people to be read from the directory each night, and from which attributes?"""
+    words = said()
+    if words.get("LUOSHI_LDAP_PEOPLE", "no") != "yes" or directory() is None:
+        return None
+    return DirectoryPeople(
+        words.get("LUOSHI_LDAP_NAME", "displayName"), words.get("LUOSHI_LDAP_UNIT", "department"), words.get("LUOSHI_LDAP_POST", "title")
+    )
 
 
 def safe(address: str) -> bool:

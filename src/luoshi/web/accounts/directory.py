@@ -1,5 +1,6 @@
-"""Sign-in with the password of the company's directory (LDAP, Active Directory): found by staff number, proved by a bind."""
+"""The company's directory (LDAP, Active Directory): who is in it, and sign-in with its password, proved by a bind."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,8 @@ from luoshi.web.accounts.configured import Directory
 
 PATIENCE = 5
 LONGEST = 200
+PAGE, PAGE_PATIENCE, MOST_PEOPLE = 500, 60, 200_000
+PAGED = "1.2.840.113556.1.4.319"
 
 
 class Silent(Refusal):
@@ -57,6 +60,53 @@ def _found(directory: Directory, staff_no: str) -> str | None:
         _end(line)
 
 
+def everybody(directory: Directory, wanted: Sequence[str]) -> list[Mapping[str, list[str]]]:
+    """Every entry with a staff number, page by page, each with the values of these attributes, by their names in small letters.
+
+    Silent where the directory does not answer or breaks off: what is given back is whole.
+    """
+    from ldap3.core.exceptions import LDAPException, LDAPInvalidCredentialsResult
+
+    line = None
+    try:
+        line = _line(directory, directory.reader, directory.reader_password, PAGE_PATIENCE)
+        if not _bound(line):
+            raise LDAPInvalidCredentialsResult
+        return list(_pages(line, directory, [directory.number, *wanted]))
+    except (LDAPException, OSError) as error:
+        why = type(error).__name__
+        raise Silent(_("The company's directory did not give its people (%(why)s). Nothing was changed.") % {"why": why}) from error
+    finally:
+        if line is not None:
+            _end(line)
+
+
+def _pages(line: Any, directory: Directory, wanted: list[str]) -> Iterator[Mapping[str, list[str]]]:
+    from ldap3 import SUBTREE
+    from ldap3.core.exceptions import LDAPOperationResult, LDAPSizeLimitExceededResult
+
+    asked, cookie, many = f"(&({directory.number}=*){directory.only})", None, 0
+    while True:
+        line.search(
+            directory.base, asked, SUBTREE, attributes=wanted, paged_size=PAGE, paged_cookie=cookie, time_limit=PAGE_PATIENCE,
+        )  # fmt: skip
+        if line.result["result"] != 0:
+            raise LDAPOperationResult(result=line.result["result"], description=line.result["description"])
+        for one in line.response or []:
+            if one.get("type") == "searchResEntry":
+                yield {name.casefold(): [_text(value) for value in _listed(values)] for name, values in one["attributes"].items()}
+                many += 1
+        if many > MOST_PEOPLE:
+            raise LDAPSizeLimitExceededResult
+        cookie = line.result.get("controls", {}).get(PAGED, {}).get("value", {}).get("cookie")
+        if not cookie:
+            return
+
+
+def _text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
 def _binds(directory: Directory, name: str, password: str) -> bool:
     line = _line(directory, name, password)
     try:
@@ -65,7 +115,7 @@ def _binds(directory: Directory, name: str, password: str) -> bool:
         _end(line)
 
 
-def _line(directory: Directory, name: str, password: str) -> Any:
+def _line(directory: Directory, name: str, password: str, patience: int = 0) -> Any:
     """A line to the directory, without a word said yet."""
     import ssl
 
@@ -78,7 +128,7 @@ def _line(directory: Directory, name: str, password: str) -> Any:
         directory.host, port=directory.port, use_ssl=directory.lock == "tls", tls=tls, get_info=NONE, connect_timeout=PATIENCE,
     )  # fmt: skip
     who = {"user": name, "password": password, "authentication": SIMPLE} if name else {"authentication": ANONYMOUS}
-    return Connection(server, receive_timeout=PATIENCE, auto_referrals=False, raise_exceptions=False, read_only=True, **who)
+    return Connection(server, receive_timeout=patience or PATIENCE, auto_referrals=False, raise_exceptions=False, read_only=True, **who)
 
 
 def _bound(line: Any) -> bool:

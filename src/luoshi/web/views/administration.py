@@ -20,6 +20,7 @@ from luoshi.kernel.org.signs import stands_in
 from luoshi.kernel.org.tree import TREES
 from luoshi.web.accounts.services import make_slip
 from luoshi.web.request import Asked, actor, today
+from luoshi.web.shelves import admin_notes
 from luoshi.web.shell import page
 from luoshi.web.views.administration_forms import HOME, address
 
@@ -37,8 +38,15 @@ def administration(request: Asked) -> HttpResponse:
         *(_securing(many) if actor(request).holds(SECURING) else []),
         *(_building(request, many) if actor(request).holds(BUILDING) else []),
     ]
+    notes = [note for of in admin_notes for note in of(actor(request), today(request))]
     return page(
-        request, "web/admin.html", {"groups": groups}, title=title, here="admin", crumbs=[(_("Home"), "/w/"), (title, "")], back="/w/"
+        request,
+        "web/admin.html",
+        {"groups": groups, "notes": notes},
+        title=title,
+        here="admin",
+        crumbs=[(_("Home"), "/w/"), (title, "")],
+        back="/w/",
     )
 
 

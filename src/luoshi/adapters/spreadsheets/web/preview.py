@@ -16,7 +16,7 @@ PAGE = 50
 NEAR = 2
 SHOWN_HEADINGS = 3
 SHOWN_SIGNS = 40
-VIEWS = ("all", "around", "wrong")
+VIEWS = ("all", "around", "wrong", "changes")
 
 
 class Preview:
@@ -25,7 +25,7 @@ class Preview:
     def __init__(self, brought: "SheetImport", register: Register, query: QueryDict) -> None:
         self.folder, self.register, self.brought = Folder.of(brought.key), register, brought
         self.report = self.folder.report()
-        usual = "around" if self.report["wrong_places"] else "all"
+        usual = "changes" if brought.nightly else "around" if self.report["wrong_places"] else "all"
         self.view = query.get("view", usual) if query.get("view") in VIEWS else usual
         begin = str(query.get("from", ""))
         self.first = int(begin) if begin.isdecimal() and len(begin) < 9 else 0
@@ -68,6 +68,8 @@ class Preview:
 
     def _tabs(self, wrong: int) -> list[tuple[str, int | None, str, bool]]:
         tabs: list[tuple[str, int | None, str, bool]] = [(_("All"), self.report["rows"], "?view=all", self.view == "all")]
+        if self.brought.nightly:
+            tabs.insert(0, (_("Changes"), len(self._changed()), "?view=changes", self.view == "changes"))
         if wrong:
             tabs.append((_("Around the errors"), None, "?view=around", self.view == "around"))
             tabs.append((_("Errors only"), wrong, "?view=wrong", self.view == "wrong"))
@@ -77,10 +79,16 @@ class Preview:
         wrong = self.report["wrong_places"]
         if self.view == "wrong":
             return list(wrong)
+        if self.view == "changes":
+            return self._changed()
         if self.view == "around":
             near = {near for place in wrong for near in range(place - NEAR, place + NEAR + 1)}
             return sorted(place for place in near if 0 <= place < self.report["rows"])
         return list(range(self.report["rows"]))
+
+    def _changed(self) -> list[int]:
+        """The rows that are not there already as they stand."""
+        return list(self.report.get("changed_places", self.report["wrong_places"]))
 
     def _pages(self) -> dict[str, str]:
         many = len(self._places())

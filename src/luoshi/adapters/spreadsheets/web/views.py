@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luoshi.adapters.spreadsheets import services
 from luoshi.adapters.spreadsheets.folder import Folder
+from luoshi.adapters.spreadsheets.nightly import confirming
 from luoshi.adapters.spreadsheets.selectors import brought_by, lately, usable, workbook_of
+from luoshi.adapters.spreadsheets.web import nightly
 from luoshi.adapters.spreadsheets.web.preview import Preview
 from luoshi.base.clock import local
 from luoshi.base.refusal import Refusal, Unseen
@@ -78,6 +80,7 @@ def _choosing(request: Asked, refusal: Refusal | None) -> HttpResponse:
             for unit, depth in (all_units(on) if by_unit else [])
             if any(one.may(who, unit.pk, on) for one in by_unit)
         ],
+        "nightly": nightly.lines(actor(request), today(request)),
         "command": uuid.uuid4(),
         "chosen": request.POST.get("register", "") if request.method == "POST" else request.GET.get("register", ""),
         "chosen_unit": request.POST.get("unit", ""),
@@ -111,10 +114,11 @@ def _state(one: "SheetImport") -> str:
 @require_safe
 def brought(request: Asked, key: uuid.UUID) -> HttpResponse:
     """While it is read a page that looks again by itself; then the preview; at last what was taken."""
-    one = services.settle(at=request.at, brought=brought_by(actor(request), key))
+    one = services.settle(at=request.at, brought=brought_by(actor(request), key, today(request)))
     if one.state == "read":
         return _preview(request, one)
-    response = _page(request, one, "sheets/waiting.html", {"one": one, "state": one.state, "status": _status(one)})
+    context = {"one": one, "state": one.state, "status": _status(one), "said": nightly.ended(one) if one.nightly else None}
+    response = _page(request, one, "sheets/waiting.html", context)
     if one.state == "reading":
         response.headers["Refresh"] = LOOKS_AGAIN
     return response
@@ -131,7 +135,9 @@ def _status(one: "SheetImport") -> str:
 
 def _preview(request: Asked, one: "SheetImport", refusal: Refusal | None = None) -> HttpResponse:
     preview = Preview(one, registers[one.register], request.GET)
-    context = {"command": uuid.uuid4(), "error": str(refusal) if refusal else "", **preview.context()}
+    context = {"command": uuid.uuid4(), "error": str(refusal) if refusal and not refusal.field else "", **preview.context()}
+    if one.nightly:
+        context |= nightly.context(request, one, preview.report, refusal)
     return _page(request, one, "sheets/preview.html", context, 422 if refusal else 200)
 
 
@@ -143,11 +149,15 @@ def _page(request: Asked, one: "SheetImport", template: str, context: dict[str, 
 
 @require_POST
 def taking(request: Asked, key: uuid.UUID) -> HttpResponse:
-    partial = request.POST.get("partial") == "yes"
+    partial, listed = request.POST.get("partial") == "yes", brought_by(actor(request), key, today(request))
     try:
-        services.take(actor=actor(request), at=request.at, command=command(request), key=key, partial=partial)
+        if listed.nightly:
+            left = nightly.ticked(request)
+            confirming.confirm(actor=actor(request), at=request.at, command=command(request), key=key, left=left)
+        else:
+            services.take(actor=actor(request), at=request.at, command=command(request), key=key, partial=partial)
     except Refusal as refusal:
-        one = brought_by(actor(request), key)
+        one = brought_by(actor(request), key, today(request))
         if one.state != "read":
             raise
         return _preview(request, one, refusal)
@@ -157,7 +167,7 @@ def taking(request: Asked, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def headings(request: Asked, key: uuid.UUID) -> HttpResponse:
     """Headings are to be read otherwise: the file is read again."""
-    one = brought_by(actor(request), key)
+    one = brought_by(actor(request), key, today(request))
     if one.state != "read":
         return HttpResponseRedirect(f"/w/import/{key}/")
     written = [heading for heading, _name in Folder.of(key).report()["headings"]]
@@ -169,7 +179,7 @@ def headings(request: Asked, key: uuid.UUID) -> HttpResponse:
 @require_safe
 def marked(request: Asked, key: uuid.UUID) -> FileResponse:
     """The file with its wrong cells in red."""
-    one = brought_by(actor(request), key)
+    one = brought_by(actor(request), key, today(request))
     path = Folder.of(key).marked
     if not path.exists():
         raise Unseen
@@ -179,7 +189,11 @@ def marked(request: Asked, key: uuid.UUID) -> FileResponse:
 
 @require_POST
 def away(request: Asked, key: uuid.UUID) -> HttpResponse:
-    services.put_away(actor=actor(request), brought=brought_by(actor(request), key))
+    one = brought_by(actor(request), key, today(request))
+    if one.nightly:
+        confirming.put_away(actor=actor(request), at=request.at, brought=one)
+    else:
+        services.put_away(actor=actor(request), brought=one)
     return HttpResponseRedirect("/w/import/")
 
 

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,7 @@ moduleload back_mdb
 TLSCertificateFile {folder}/own.pem
 TLSCertificateKeyFile {folder}/own.key
 allow bind_anon_cred bind_anon_dn
+sizelimit size.soft=500 size.hard=500 size.prtotal=1210
 access to attrs=userPassword by anonymous auth by * none
 access to * by dn.base="{reader}" read by * none
 database mdb
@@ -63,15 +64,15 @@ class Slapd:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Slapd]:
-    """With one person of the cast, one twice, one number with signs that mean something, one without a password."""
+def running(folder: Path, more: str = "") -> Iterator[Slapd]:
+    """With one person of the cast, one twice, one number with signs that mean something, one without a password; and `more` entries."""
     if not Path(SLAPD).exists() or not SCHEMA.exists():
         raise Missing("no slapd here (apt-get install slapd)")
     (folder / "kept").mkdir(parents=True)
     _certificate(folder)
     config = folder / "slapd.conf"
     config.write_text(CONFIG.format(schema=SCHEMA, folder=folder, base=BASE, reader=READER))
-    filled = subprocess.run([SLAPADD, "-f", str(config)], input=_entries(), text=True, capture_output=True, check=False)
+    filled = subprocess.run([SLAPADD, "-f", str(config)], input=_entries() + more, text=True, capture_output=True, check=False)
     if filled.returncode:
         raise RuntimeError(filled.stderr)
     port, tls_port = _free_port(), _free_port()
@@ -108,6 +109,21 @@ def _entries() -> str:
             password=_in_64(password),
         )
         for dn, sn, number, password in people
+    )
+
+
+def add(branch: str, people: Iterable[tuple[str, str, str]]) -> str:
+    """Entries of a branch of their own: number, name, unit."""
+    words = f"dn: ou={branch},{BASE}\nobjectClass: organizationalUnit\nou: {branch}\n\n"
+    return words + "".join(
+        ENTRY.format(
+            dn=f"cn={number},ou={branch},{BASE}",
+            cn=number,
+            sn=_in_64(name),
+            number=f"employeeNumber: {number}\ndepartmentNumber: {unit}\n",
+            password=_in_64(SPEAKS),
+        )
+        for number, name, unit in people
     )
 
 

@@ -24,7 +24,8 @@ IMPERSONAL = frozenset(
     privacy.CompanyRule.basis privacy.CompanyRule.name privacy.CompanyRule.version privacy.CompanyRule.published_where
     consultations.Consultation.number consultations.Consultation.digest consultations.Item.skills consultations.Item.decision
     consultations.Step.area
-    spreadsheets.SheetImport.register spreadsheets.SheetImport.digest spreadsheets.SheetImport.state
+    spreadsheets.SheetImport.register spreadsheets.SheetImport.digest spreadsheets.SheetImport.state spreadsheets.SheetImport.nightly
+    spreadsheets.NightlyLook.register spreadsheets.NightlyLook.source spreadsheets.NightlyLook.trouble
     messages.Bot.name messages.Bot.channel messages.Message.channel
     """.split()  # noqa: SIM905 — read as a list, not as a line each
 )
