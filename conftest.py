@@ -52,6 +52,12 @@ def played(db: None) -> Iterator[Callable[..., Any]]:
     forget()
 
 
+@pytest.fixture(autouse=True)
+def chained_at_once(settings: Any) -> None:
+    """A test lives in one transaction, and the sealer chains only what has ended: here each entry is chained as it is written."""
+    settings.LEDGER_SEALED = False
+
+
 @pytest.fixture
 def plant(played: Callable[..., Any]) -> Any:
     """The plant of tests/cast.py on its first day."""

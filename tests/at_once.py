@@ -35,12 +35,14 @@ def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
 
 
 def tell() -> dict[str, Any]:
+    from luoshi.base.ledger.sealing import seal_all
     from luoshi.base.ledger.verification import head_row, verify
     from luoshi.kernel.matters.models import Custody, Event, Matter
     from luoshi.kernel.matters.services.by_the_clock import lapse_unanswered, tell_leaders
     from tests.cast import at, build, key, matter
 
     plant, morning, found = build(), at("2026-11-02 09:00"), {}
+    seal_all()
     before = head_row()[0]
 
     same = key()
@@ -74,7 +76,82 @@ def tell() -> dict[str, Any]:
         Event.objects.filter(matter_id=other, act="tell").count() for other in found["twenty reports"]
     )
     found["open stretches"] = Custody.objects.filter(until__isnull=True).count()
-    found["events"], found["entries"], found["first bad"] = Event.objects.count(), head_row()[0] - before, verify().first_bad
+    found["first bad"] = verify().first_bad
+    found["events"], found["entries"] = Event.objects.count(), head_row()[0] - before
+    return found | chained()
+
+
+def entry(name: str, after: Callable[[], Any] = lambda: None) -> int:
+    """An entry of the ledger by itself; what is done after it belongs to its transaction."""
+    from django.db import transaction
+
+    from luoshi.base.actor import HOUSE
+    from luoshi.base.ledger.services import record
+    from tests.cast import at
+
+    noon = at("2026-11-02 12:00")
+    with transaction.atomic():
+        pk = record(actor=HOUSE, at=noon, verb="place.added", subject=("place", 7), on=noon.date(), payload={"name": name})
+        after()
+    return pk
+
+
+def chained() -> dict[str, Any]:
+    """Writers, some of whom take their act back, beside two who chain; and one who holds a transaction open for long."""
+    from luoshi.base.ledger.models import LedgerEntry
+    from luoshi.base.ledger.sealing import seal_all, waiting_since
+    from luoshi.base.ledger.verification import head_row, verify
+
+    before, done, found = head_row()[0], threading.Event(), {}
+
+    def many() -> int:
+        kept = 0
+        for number in range(40):
+            try:
+                entry(str(number), (lambda: 1 / 0) if number % 7 == 3 else lambda: None)
+                kept += 1
+            except ZeroDivisionError:
+                continue
+        return kept
+
+    def chain() -> int:
+        taken = 0
+        while not done.is_set():
+            taken += seal_all()
+        return taken
+
+    def last() -> int:
+        try:
+            return sum(at_once([many] * 6))
+        finally:
+            done.set()
+
+    kept, *taken = at_once([last, chain, chain])
+    found["written beside sealers"], found["chained beside writers"] = kept, sum(taken) + seal_all()
+    found["chained once each"] = (head_row()[0] - before, LedgerEntry.objects.filter(seq__gt=before).count(), verify().first_bad)
+
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow() -> int:
+        return entry("slow", lambda: (begun.set(), go_on.wait(20)))
+
+    def others() -> list[Any]:
+        begun.wait(20)
+        try:
+            quick = entry("quick")
+            return [quick, seal_all(), waiting_since() is not None]
+        finally:
+            go_on.set()
+
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        first, (second, past, waits) = at_once([slow, others])
+        found["chained past an open one"], found["it waits"] = past, waits
+        seal_all()
+        rows = LedgerEntry.objects.filter(pk__in=(first, second)).order_by("seq").values_list("pk", flat=True)
+        found["the open one stands first"] = list(rows) == [first, second]
+    found["whole at the end"] = verify().ok
     return found
 
 

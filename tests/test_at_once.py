@@ -91,3 +91,17 @@ def test_jobs_that_run_twice_at_once_act_once(found: dict[str, Any]) -> None:
 def test_everything_taken_stands_once_in_the_story_and_once_in_the_chain(found: dict[str, Any]) -> None:
     assert (found["events"], found["first bad"]) == (found["entries"], None)
     assert found["open stretches"] == 20
+
+
+def test_what_is_written_beside_two_sealers_is_chained_once_each_without_a_gap(found: dict[str, Any]) -> None:
+    kept = 6 * sum(number % 7 != 3 for number in range(40))
+    assert found["written beside sealers"] == kept
+    assert found["chained once each"] == [kept, kept, None]
+    assert found["chained beside writers"] in (kept, 0), "on SQLite each writer chains"
+    assert found["whole at the end"]
+
+
+def test_nothing_is_chained_past_a_transaction_that_is_still_open(found: dict[str, Any]) -> None:
+    if "it waits" in found:  # PostgreSQL: with one writer at a time nobody is open beside another
+        assert (found["chained past an open one"], found["it waits"]) == (0, True)
+        assert found["the open one stands first"]

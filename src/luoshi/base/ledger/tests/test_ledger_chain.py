@@ -61,8 +61,8 @@ def rewritten_from(first: int) -> None:
 
 
 def test_an_entry_chains_a_digest_of_its_payload_and_never_the_payload() -> None:
-    seq = entry(name="2号净环泵房")
-    row, payload = LedgerEntry.objects.get(seq=seq), LedgerPayload.objects.get(entry__seq=seq)
+    pk = entry(name="2号净环泵房")
+    row, payload = LedgerEntry.objects.get(pk=pk), LedgerPayload.objects.get(entry=pk)
     assert payload.body == '{"name":"2号净环泵房"}'
     assert row.payload_digest == seal(payload.salt, payload.body)
     assert "泵房" not in "".join(str(value) for value in row.__dict__.values())
@@ -97,8 +97,8 @@ def test_a_payload_reads_the_same_in_whatever_order_it_was_filled() -> None:
 
 def test_when_it_happened_is_kept_beside_when_we_heard() -> None:
     earlier = at("2026-11-01 22:00")
-    seq = record(actor=HOUSE, at=NOON, happened_at=earlier, verb="place.added", subject=("place", 1), on=TODAY, payload={})
-    row = LedgerEntry.objects.get(seq=seq)
+    pk = record(actor=HOUSE, at=NOON, happened_at=earlier, verb="place.added", subject=("place", 1), on=TODAY, payload={})
+    row = LedgerEntry.objects.get(pk=pk)
     assert (row.recorded_at, row.happened_at) == (NOON, earlier)
 
 

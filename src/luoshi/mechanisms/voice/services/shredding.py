@@ -25,7 +25,7 @@ def shred_old(at: datetime) -> int:
     answered = Receipt.objects.filter(matter__answered_on__lte=before) | Receipt.objects.filter(
         matter__closed_on__lte=before, matter__answered_on__isnull=True
     )
-    gone = [_shred(pk, at) for pk in answered.order_by("id").values_list("matter_id", flat=True)]
+    gone = [pk for pk in answered.order_by("id").values_list("matter_id", flat=True) if _shred(pk, at)]
     if gone and connection.vendor == "sqlite" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -33,10 +33,17 @@ def shred_old(at: datetime) -> int:
 
 
 @transaction.atomic
-def _shred(matter: int, at: datetime) -> int:
-    """One matter: the story keeps its lines without their words, the ledger its chain without what was said."""
+def _shred(matter: int, at: datetime) -> bool:
+    """One matter: the story keeps its lines without their words, the ledger its chain without what was said.
+
+    False while an entry of it is not chained yet: the next round takes it.
+    """
     on = local_date(at)
     row = Matter.objects.select_for_update().get(pk=matter)
+    said = LedgerEntry.objects.filter(subject_kind="matter", subject=row.pk, ledgerpayload__isnull=False)
+    entries = list(said.order_by("seq").values_list("seq", flat=True))
+    if None in entries:
+        return False
     events = Event.objects.filter(matter=row)
     shots = list(EventPhoto.objects.filter(event__in=events).values_list("file_id", "file__digest"))
     EventPhoto.objects.filter(event__in=events).delete()
@@ -48,8 +55,6 @@ def _shred(matter: int, at: datetime) -> int:
     Action.objects.filter(matter=row).update(text="", done_text="", contingency="")
     Command.objects.filter(outcome_kind="matter", outcome=row.pk).delete()
     Receipt.objects.filter(matter=row).delete()
-    said = LedgerEntry.objects.filter(subject_kind="matter", subject=row.pk, ledgerpayload__isnull=False)
-    entries = sorted(seq for seq in said.values_list("seq", flat=True) if seq is not None)
     LedgerPayload.objects.filter(entry__in=list(said.values_list("pk", flat=True))).delete()
     record(actor=HOUSE, at=at, verb="ledger.shredded", subject=("matter", row.pk), on=on, unit=row.unit_id, payload={"entries": entries})
-    return row.pk
+    return True
