@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.browser import house as houses
 
-CHIEF, WANG, CHEN, LIU, ADMIN, HAN = "10001", "20416", "20110", "20417", "90001", "20308"
+CHIEF, WANG, CHEN, LIU, ADMIN, HAN, LUO, XU = "10001", "20416", "20110", "20417", "90001", "20308", "90002", "90003"
 SIX = (
     ("1-report", "", "/w/report/7F3K9A"),
     ("2-worker-home", WANG, "/w/"),
@@ -63,6 +63,18 @@ MORE = (
     ("27-word-templates", ADMIN, "/w/documents/"),
     ("28-figures", CHIEF, "/w/figures/"),
     ("28-figure-consultations", CHIEF, "/w/figures/consultations.matters?unit=WATER"),
+    ("29-voice", "", "/voice/"),
+    ("29-voice-receipt", "", "/voice/receipt"),
+    *(
+        (f"30-me{name.replace('/', '-')}", WANG, f"/w/me{name}")
+        for name in ("", "/read-by", "/sessions", "/password", "/tokens", "/second")
+    ),
+    ("31-corrections", LUO, "/w/corrections"),
+    ("31-purposes", WANG, "/w/purposes"),
+    ("32-locked-accounts", LUO, "/w/admin/accounts"),
+    ("32-ledger", XU, "/w/audit/"),
+    ("33-lists", ADMIN, "/w/admin/lists"),
+    ("33-list", ADMIN, "/w/admin/lists/opinion.topic"),
 )
 SIZES = {"phone": (390, 844, 2), "desktop": (1366, 900, 1)}
 
@@ -132,6 +144,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("var/screens"))
     parser.add_argument("--only", default="", help="pages whose name begins so, in both languages: 20-")
+    parser.add_argument("--theme", default="", help="all of them in this theme: dark")
     asked = parser.parse_args()
     out: Path = asked.out
     out.mkdir(parents=True, exist_ok=True)
@@ -153,7 +166,7 @@ def main() -> int:
                 chosen = [page for page in (*SIX, *MORE) if page[0].startswith(asked.only)]
                 wanted = [(page, size, language, "") for page in chosen for size in SIZES for language in ("zh", "en")]
             for page, size, language, theme in wanted:
-                sys.stdout.write(f"{photograph(browser, house.url, out, page, size, language, theme)}\n")
+                sys.stdout.write(f"{photograph(browser, house.url, out, page, size, language, asked.theme or theme)}\n")
             browser.close()
     return 0
 

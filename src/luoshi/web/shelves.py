@@ -1,11 +1,12 @@
 """Where mechanisms meet the screens: tiles of the report page, lines of the menu and the parts of the demonstration plant."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from luoshi.base.actor import Actor
+from luoshi.base.lists import Words
 from luoshi.base.registry import Shelf
 
 
@@ -14,7 +15,7 @@ class Tile:
     """One choice on the report page and the service that takes the report.
 
     `report(actor, at, command, place, topic, text, photos, channel, raiser, happened_at)` answers the id; `equipment`, `party`, `concerns`,
-    `conduct` come along where they were named.
+    `conduct` come along where they were named. Where the topic stands on a list, the list says how it is called and whether it is offered.
     """
 
     topic: str
@@ -22,6 +23,7 @@ class Tile:
     icon: str
     report: Callable[..., int]
     channels: Mapping[str, object]
+    words: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,18 @@ demo_cast: Shelf[str] = Shelf("people with one-click sign-in on a demonstration"
 def tile(declared: Tile) -> Tile:
     """Lay a tile on the shelf."""
     return tiles.put(declared.topic, declared)
+
+
+def offered_tiles(on: date) -> dict[str, Tile]:
+    """The choices of this day by topic: those laid on the shelf, and the words an enterprise has put on their lists itself."""
+    out = {one.topic: one for one in tiles if one.words is None}
+    for first in {one.words: one for one in reversed(list(tiles)) if one.words is not None}.values():
+        assert first.words is not None
+        for word, label in first.words.offered(on).items():
+            shipped = tiles.get(word)
+            out[word] = replace(shipped or first, topic=word, label=label, icon=shipped.icon if shipped else "list")
+    first_of = {name: place for place, name in enumerate(tiles.names())}
+    return dict(sorted(out.items(), key=lambda item: first_of.get(item[0], len(first_of))))
 
 
 def menu_line(declared: MenuLine) -> MenuLine:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from luoshi.base.actor import Actor
+from luoshi.base.lists import Words
 from luoshi.base.registry import Shelf
 from luoshi.base.workflow import State, Workflow
 
@@ -30,6 +32,10 @@ class Kind:
     def history(self) -> State:
         """The state in which what an old ledger left open is taken up."""
         return self.workflow.state(self.history_at) if self.history_at else self.workflow.first
+
+    def offered(self, on: date) -> Mapping[str, object]:
+        """What a new one can be about on this day."""
+        return self.topics.offered(on) if isinstance(self.topics, Words) else self.topics
 
     def topic(self, name: str) -> object:
         """What a matter is about, in words; a topic that came with an old ledger stands as it was written."""

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.base.actor import Actor
+from luoshi.base.lists import words
 from luoshi.base.sheets.register import register
 from luoshi.kernel.activities.kinds import ActivityKind, activity_kind
 from luoshi.kernel.matters.kinds import Kind, kind
@@ -52,7 +53,7 @@ def declare() -> None:
             OPINION,
             {**CHANNELS, CHANNEL: _("Without a name")},
             icon="bulb",
-            topics=TOPICS,
+            topics=words("opinion.topic", _("What opinions are about"), TOPICS),
             history_at="registered",
             entry=_entry,
             nameless=True,

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.lists import words
 from luoshi.kernel.matters.kinds import Kind, kind
 from luoshi.kernel.matters.nameless import CHANNEL
 from luoshi.kernel.org.roles import READING
@@ -32,6 +33,7 @@ TILES = (
 
 def declare() -> None:
     declare_parameters()
+    topics = words("problem.topic", _("What problems are about"), {topic: label for topic, label, _icon in TILES})
     kind(
         Kind(
             "problem",
@@ -41,11 +43,11 @@ def declare() -> None:
             {**CHANNELS, "objection": _("Objection to a notice"), CHANNEL: _("Without a name")},
             icon="warn",
             nameless=True,
-            topics={topic: label for topic, label, _icon in TILES},
+            topics=topics,
         )
     )
     for topic, label, icon in TILES:
-        tile(Tile(topic, label, icon, report, CHANNELS))
+        tile(Tile(topic, label, icon, report, CHANNELS, topics))
     declare_figures()
     menu_line(MenuLine("repeats", _("Repeat list"), "/w/repeats", "list", lambda who: who.holds(*READING)))
     demo("problems", "luoshi.mechanisms.problems.demo")

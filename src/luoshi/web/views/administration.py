@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.base.lists import lists
 from luoshi.base.parameters import shelf
 from luoshi.base.parameters.selectors import book
 from luoshi.base.refusal import Unseen
@@ -20,8 +21,8 @@ from luoshi.kernel.org.signs import stands_in
 from luoshi.kernel.org.tree import TREES
 from luoshi.web.accounts.services import make_slip
 from luoshi.web.request import Asked, actor, today
-from luoshi.web.shelves import admin_notes
 from luoshi.web.shell import page
+from luoshi.web.shelves import admin_notes
 from luoshi.web.views.administration_forms import HOME, address
 
 MOST_SLIPS = 200
@@ -85,6 +86,7 @@ def _building(request: Asked, many: dict[str, int]) -> Groups:
             _("How the house works"),
             [
                 (_("Deadlines and other parameters"), f"{HOME}parameters", len(shelf)),
+                (_("Lists to choose from"), f"{HOME}lists", len(lists)),
                 (_("Working calendar"), f"{HOME}calendar/{year}", year),
                 (_("Shift patterns"), f"{HOME}shifts", ""),
                 (_("Lists in and out, as workbooks"), "/w/import/", ""),

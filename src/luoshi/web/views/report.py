@@ -25,7 +25,7 @@ from luoshi.web.clocks import with_doubt
 from luoshi.web.fields import command, named_or_unit, photos
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
-from luoshi.web.shelves import Tile, tiles
+from luoshi.web.shelves import Tile, offered_tiles
 
 if TYPE_CHECKING:
     from luoshi.kernel.org.models import Equipment, Party, Person, Place, Unit
@@ -94,7 +94,7 @@ def claimed(request: Asked, command: uuid.UUID) -> HttpResponse:
 
 
 def _tile(request: Asked) -> Tile:
-    tile = tiles.get(request.POST.get("tile", ""))
+    tile = offered_tiles(today(request)).get(request.POST.get("tile", ""))
     if tile is None:
         raise Refusal(_("Choose what it is about."), field="tile")
     return tile
@@ -160,6 +160,7 @@ def _self(who: Actor) -> "Person | None":
 
 def _form(request: Asked, where: "Place", refusal: Refusal | None = None) -> HttpResponse:
     chosen = request.POST.get("tile", "")
+    tiles = offered_tiles(today(request)).values()
     channels = {value: label for tile in tiles for value, label in tile.channels.items()}
     errors = {refusal.field or "text": str(refusal)} if refusal else {}
     context = {

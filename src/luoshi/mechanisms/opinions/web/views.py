@@ -166,8 +166,8 @@ def _grid(request: Asked, refusal: Refusal | None) -> dict[str, Any]:
     return {
         "grid": rows,
         "across": ACROSS,
-        "topics": [("", "—"), *((name, label) for name, label in kinds["opinion"].topics.items())],
-        "known_topics": list(kinds["opinion"].topics),
+        "topics": [("", "—"), *((name, label) for name, label in kinds["opinion"].offered(today(request)).items())],
+        "known_topics": list(kinds["opinion"].offered(today(request))),
         "wrong": wrong,
         "error": str(refusal) if refusal else "",
         "command": request.POST.get("command") or uuid.uuid4(),

@@ -15,7 +15,7 @@ from luoshi.web.tests.house import NOW, Caller
 from tests.cast import Plant
 
 pytestmark = pytest.mark.django_db
-MOST = {"/w/public/": 4, "/w/public/unconfirmed": 4, "/w/postings/": 4, "posting": 9, "print": 4}
+MOST = {"/w/public/": 4, "/w/public/unconfirmed": 4, "/w/postings/": 4, "posting": 9, "print": 5}
 
 
 def asked(caller: Caller, address: str) -> int:

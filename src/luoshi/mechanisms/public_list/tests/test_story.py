@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from luoshi.base.ledger.verification import head_row, verify
 from luoshi.kernel.postings.models import Posting, PostingRead, PostingVoice
 from luoshi.mechanisms.public_list.models import PublicText
 from luoshi.mechanisms.public_list.tests.house import answered, posted, public
@@ -132,6 +133,7 @@ def test_the_sheet_for_the_board_has_a_code_heads_on_every_page_and_both_papers(
         sheet = chen.text(f"/w/postings/{pk}/print?paper={paper}")
         assert 'class="qr"' in sheet and "<thead>" in sheet and f"/p/{pk}" in sheet and f"{paper.lower()}.css" in sheet
         assert "王海生" not in sheet and "2026年11月2日" in sheet
+        assert verify(head_row()).ok and "{}:{}".format(*head_row()) in sheet, "the paper is the witness outside"
     style = b"".join(chen.get("/static/public_list/board.css")).decode()
     assert "thead{display:table-header-group}" in style and "break-inside:avoid" in style
     assert "size:A3" in b"".join(chen.get("/static/public_list/a3.css")).decode()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from luoshi.base.clock import local_date
 from luoshi.base.documents.services import document
 from luoshi.base.documents.words import day_words
+from luoshi.base.ledger.verification import head_row
 from luoshi.kernel.postings.sealing import thawed
 from luoshi.kernel.postings.selectors import one
 from luoshi.mechanisms.public_list.web.days import last_day
@@ -47,6 +48,7 @@ def board_sheet(request: Asked, pk: int) -> HttpResponse:
         "last": day_words(last_day(row.until)),
         "day": day_words(local_date(row.confirmed_at)),
         "digest": row.digest[:SHOWN_OF_DIGEST],
+        "anchor": "{}:{}".format(*head_row()),
         "qr": qr(address),
         "address": address,
         "back_url": f"/w/postings/{pk}",

@@ -43,15 +43,18 @@ def _complete(request: Asked) -> None:
     units = {one.code for one in offered(today(request))}
     if request.POST.get("unit") not in units:
         raise Refusal(_("Choose the unit."), field="unit")
-    if request.POST.get("about", "") not in {value for _label, topics in _about() for value, _said in topics}:
+    if request.POST.get("about", "") not in {value for _label, topics in _about(request) for value, _said in topics}:
         raise Refusal(_("Choose what it is about."), field="about")
     if len(request.POST.get("text", "")) > LONGEST:
         raise Refusal(_("At most %(n)s characters: say it shorter, or send the rest as a further word.") % {"n": LONGEST}, field="text")
 
 
-def _about() -> list[tuple[str, list[tuple[str, str]]]]:
+def _about(request: Asked) -> list[tuple[str, list[tuple[str, str]]]]:
     """What it can be about, by kind, as one choice."""
-    return [(str(kind.label), [(f"{kind.name}.{topic}", str(label)) for topic, label in kind.topics.items()]) for kind in nameless_kinds()]
+    on = today(request)
+    return [
+        (str(kind.label), [(f"{kind.name}.{topic}", str(label)) for topic, label in kind.offered(on).items()]) for kind in nameless_kinds()
+    ]
 
 
 def _typed(request: Asked, refusal: Refusal | None) -> dict[str, Any]:
@@ -84,7 +87,7 @@ def _form(request: Asked, refusal: Refusal | None = None) -> HttpResponse:
     context = {
         **_typed(request, refusal),
         "units": [(one.code, "　" * one.depth + one.name, one.readers[0][1]) for one in units],
-        "abouts": _about(),
+        "abouts": _about(request),
         "report_url": "/w/report/",
     }
     status = refusal.status if refusal else 200
@@ -96,7 +99,7 @@ def _look(request: Asked, refusal: Refusal | None = None) -> HttpResponse:
     chosen = next((one for one in offered(today(request)) if one.code == request.POST.get("unit")), None)
     if chosen is None:
         return _form(request, refusal)
-    labels = {value: f"{kind} · {said}" for kind, topics in _about() for value, said in topics}
+    labels = {value: f"{kind} · {said}" for kind, topics in _about(request) for value, said in topics}
     context = {
         **_typed(request, refusal),
         "unit_name": chosen.name,
