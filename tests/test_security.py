@@ -1,19 +1,25 @@
 """The page on security says of every requirement where it is met, and what it names is there; and some rules are held everywhere."""
 
 import ast
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
+from luoshi.base.refusal import Refusal
 from luoshi.web.accounts import passwords
+from luoshi.web.accounts.models import Account
 from luoshi.web.accounts.services import enter, open_for_demo
 from luoshi.web.privacy.models import Correction
 from luoshi.web.tests.house import NOW, Caller, calls, clock
 from tests.cast import Plant, key
+from tools import parts
 
 __all__ = ["calls", "clock"]
 HOUSE = Path(__file__).parent.parent
@@ -30,7 +36,7 @@ ASKED = """
 KNOWN_STATEMENTS = {
     *("base/databases/rows.py", "base/ledger/commands.py", "base/search/selectors.py", "base/search/services.py"),
     *("kernel/matters/desk.py", "kernel/matters/services/raising.py", "kernel/postings/services/posting.py"),
-    *("base/search/tables.py", "base/ledger/triggers.py", "site/checkup/machine.py"),
+    *("base/search/tables.py", "base/ledger/triggers.py", "base/ledger/sealing.py", "site/checkup/machine.py"),
     *("mechanisms/voice/services/shredding.py", "mechanisms/voice/spool.py"),
 }
 PHONE_CODES = {"web/accounts/totp.py"}
@@ -98,6 +104,33 @@ def test_the_sum_at_the_top_is_the_sum_of_the_lines() -> None:
         aside=len(aside), otherwise=len(otherwise), open=len(open_), first=open_.count(1),
     )  # fmt: skip
     assert line in PAGE.read_text(encoding="utf-8"), f"write: {line}"
+
+
+# parts from others
+
+
+def test_every_part_from_others_stands_in_the_list() -> None:
+    listed = set(re.findall(r"^\| ([\w.-]+) \| \d", (HOUSE / "docs" / "parts.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(parts.parts()) - listed == set(), "a part has come along: look at it, then python tools/parts.py list"
+    assert {"django", "pillow", "sqlparse"} <= listed
+
+
+def test_a_part_two_lines_behind_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = [
+        {"name": "Django", "version": "3.2", "latest_version": "5.2"},
+        {"name": "Jinja2", "version": "3.1", "latest_version": "4.0"},
+        {"name": "holidays", "version": "0.90", "latest_version": "0.110"},
+        {"name": "a-strangers", "version": "1.0", "latest_version": "9.0"},
+    ]
+    monkeypatch.setattr(parts.subprocess, "run", lambda *_asked, **_how: SimpleNamespace(stdout=json.dumps(told)))
+    assert parts.behind() == ["Django 3.2, the newest is 5.2", "holidays 0.90, the newest is 0.110"]
+
+
+@pytest.mark.parametrize("password", ["1qaz2wsx3edc", "qwertyuiop123", "Password123"])
+def test_a_stolen_password_is_refused(plant: Plant, password: str) -> None:
+    wang = plant.people["wang"]
+    with pytest.raises(Refusal, match="common"), translation.override("en"):
+        passwords.must_be_good(Account(person=wang), wang, password)
 
 
 # rules that hold everywhere

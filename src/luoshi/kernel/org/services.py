@@ -133,6 +133,7 @@ def give_holding(*, actor: Actor, at: datetime, command: uuid.UUID, person: Pers
         return Holding.objects.get(pk=known.id)
     if role not in ROLES:
         raise Refusal(_("There is no role %(role)s.") % {"role": role}, field="role")
+    Person.objects.select_for_update().get(pk=person.pk)  # two administrators at once: the second sees what the first gave
     later = Q(until__isnull=True) | Q(until__gt=since)
     if Holding.objects.filter(later, person=person, role=role, unit=unit).exists():
         raise Refusal(_("%(name)s already holds this role there.") % {"name": person.name}, field="role")

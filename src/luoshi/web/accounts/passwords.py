@@ -1,7 +1,9 @@
 """What a password must be, and changing one's own."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice, product
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
@@ -21,6 +23,7 @@ from luoshi.web.accounts.pace import failed, may_try, succeeded
 REMEMBERED = 5
 CLASSES = 3
 LONGEST = 200
+MOST_READINGS, SHORTEST_SPELLING = 64, 4
 PHONE_NUMBER = re.compile(r"1[3-9]\d{9}")
 
 
@@ -36,12 +39,25 @@ def must_be_good(account: Account, person: Person, password: str) -> None:
         raise Refusal(_("The password may not hold your staff number."), field="password")
     if person.name.replace(" ", "").lower() in password.replace(" ", "").lower():
         raise Refusal(_("The password may not hold your own name."), field="password")
+    if any(spelling in password.replace(" ", "").lower() for spelling in spellings(person.name)):
+        raise Refusal(_("The password may not hold your own name in pinyin."), field="password")
     if PHONE_NUMBER.search(password):
         raise Refusal(_("The password may not hold a phone number."), field="password")
     if classes(password) < CLASSES:
         raise Refusal(_("Mix three of these four: small letters, capital letters, digits, other signs."), field="password")
     if any(check_password(password, had) for had in _had(account)):
         raise Refusal(_("You have had this password before: choose one that is none of the last five."), field="password")
+
+
+def spellings(name: str) -> Iterator[str]:
+    """A Chinese name as it is spelled in Latin letters, whole and with the surname last, in every reading its signs have."""
+    from pypinyin import Style, pinyin
+
+    read = [sorted(set(sign)) for sign in pinyin(name.replace(" ", ""), style=Style.NORMAL, heteronym=True, errors="ignore")]
+    for one in islice(product(*read), MOST_READINGS):
+        if len("".join(one)) >= SHORTEST_SPELLING:
+            yield "".join(one)
+            yield "".join((*one[1:], one[0]))
 
 
 def classes(password: str) -> int:

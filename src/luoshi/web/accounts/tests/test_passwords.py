@@ -25,8 +25,12 @@ def test_four_kinds_of_signs(password: str, many: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", ["short-A1", "onlysmallletters", "two kinds only", "A 20416 pump", "A 王海生 pump 1", "Aa-13812345678"]
-)
+    "password",
+    [
+        "short-A1", "onlysmallletters", "two kinds only", "A 20416 pump", "A 王海生 pump 1", "Aa-13812345678",
+        "WangHaisheng-7", "Hai Sheng Wang 7",
+    ],
+)  # fmt: skip
 def test_what_is_too_plain_is_refused_at_the_field(calls: Calls, plant: Plant, password: str) -> None:
     account(plant, "wang")
     status, page = change(inside("20416"), GOOD, password)
