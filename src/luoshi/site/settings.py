@@ -51,6 +51,7 @@ ALLOWED_HOSTS = os.environ.get("LUOSHI_HOSTS", "127.0.0.1,localhost,[::1],testse
 ROOT_URLCONF = "luoshi.site.urls"
 WSGI_APPLICATION = "luoshi.site.wsgi.application"
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+DURABLE_ALONE = True  # nothing starts on a database that may lose what it has acknowledged; only a trial's own settings say False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MECHANISMS = [
@@ -60,10 +61,13 @@ MECHANISMS = [
     "luoshi.mechanisms.public_list.apps.PublicListConfig",
     "luoshi.mechanisms.voice.apps.VoiceConfig",
 ]
+LEDGER_SEALED = True  # on PostgreSQL the jobs process chains the ledger; else each writer does
+
 INSTALLED_APPS = [
     "luoshi.base.copies.apps.CopiesConfig",
     "luoshi.base.ledger.apps.LedgerConfig",
     "luoshi.base.parameters.apps.ParametersConfig",
+    "luoshi.base.lists.apps.ListsConfig",
     "luoshi.base.jobs.apps.JobsConfig",
     "luoshi.base.files.apps.FilesConfig",
     "luoshi.base.search.apps.SearchConfig",
@@ -80,6 +84,7 @@ INSTALLED_APPS = [
     *MECHANISMS,
     "luoshi.adapters.spreadsheets.apps.SpreadsheetsConfig",
     "luoshi.adapters.messages.apps.MessagesConfig",
+    "luoshi.adapters.api.apps.ApiConfig",
     "luoshi.site.apps.SiteConfig",
     "django.contrib.staticfiles",
 ]

@@ -6,6 +6,7 @@ from luoshi.web.privacy.urls import addresses as privacy
 from luoshi.web.views import administration as house
 from luoshi.web.views import administration_accounts as accounts
 from luoshi.web.views import administration_holdings as holdings
+from luoshi.web.views import administration_lists as lists
 from luoshi.web.views import administration_parameters as parameters
 from luoshi.web.views import administration_parties as parties
 from luoshi.web.views import administration_people as people
@@ -37,6 +38,8 @@ addresses = [
     path("w/admin/parties/<str:code>", parties.party, name="admin-party"),
     path("w/admin/skills", parties.skills, name="admin-skills"),
     path("w/admin/skills/<str:name>", parties.skill, name="admin-skill"),
+    path("w/admin/lists", lists.every, name="admin-lists"),
+    path("w/admin/lists/<str:name>", lists.one, name="admin-list"),
     path("w/admin/parameters", parameters.parameters, name="admin-parameters"),
     path("w/admin/parameters/<str:name>", parameters.parameter, name="admin-parameter"),
     path("w/admin/trees/<str:name>", trees.trees, name="admin-trees"),

@@ -12,7 +12,7 @@ from typing import Any
 from luoshi.site.commands import EXIT_OK
 from luoshi.site.commands.start import set_up
 
-BEAT_SECONDS = 5.0
+BEAT_SECONDS = 5
 log = logging.getLogger("luoshi.jobs")
 
 
@@ -34,26 +34,56 @@ def run(arguments: argparse.Namespace) -> int:
     holder = f"{socket.gethostname()}:{os.getpid()}"
     while True:
         _beat(holder)
-        if arguments.once or stop.wait(BEAT_SECONDS):
+        if arguments.once or _wait(stop):
             break
     _leave(holder)
     return EXIT_OK
 
 
+def _wait(stop: threading.Event) -> bool:
+    """Until the next beat, or until the process is to stop: True. Each second between them what was written is chained."""
+    from django.db import DatabaseError
+
+    for _second in range(BEAT_SECONDS):
+        if stop.wait(1):
+            return True
+        try:
+            _chain()
+        except DatabaseError:
+            _away()
+    return False
+
+
+def _chain() -> None:
+    """Chain what writers left to the sealer. It needs no lease: two sealers wait for each other."""
+    from luoshi.base.ledger.sealing import seal_all
+    from luoshi.base.ledger.services import chains_later
+
+    if chains_later():
+        seal_all()
+
+
+def _away() -> None:
+    from django.db import close_old_connections
+
+    log.exception("the database did not answer; trying again")
+    close_old_connections()
+
+
 def _beat(holder: str) -> None:
     """One round: prolong the lease, do what is due. A database that is away is waited for."""
-    from django.db import DatabaseError, close_old_connections
+    from django.db import DatabaseError
 
     from luoshi.base.clock import local_date, now
     from luoshi.base.jobs.services import hold_lease, run_due
     from luoshi.base.parameters.selectors import book
 
     try:
+        _chain()
         if hold_lease(name="clock", holder=holder, at=now()):
             run_due(at=now(), silent=book(local_date(now())).flag("site.demo"))
     except DatabaseError:
-        log.exception("the database did not answer; trying again")
-        close_old_connections()
+        _away()
 
 
 def _leave(holder: str) -> None:
