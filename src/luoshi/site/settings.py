@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "luoshi.adapters.spreadsheets.apps.SpreadsheetsConfig",
     "luoshi.adapters.messages.apps.MessagesConfig",
     "luoshi.adapters.api.apps.ApiConfig",
+    "luoshi.adapters.api.apps.ApiConfig",
     "luoshi.site.apps.SiteConfig",
     "django.contrib.staticfiles",
 ]

@@ -7,7 +7,7 @@ from django.apps import apps
 
 from luoshi.web import urls as web
 
-__all__ = ["handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler404", "handler500", "urlpatterns"]
 
 urlpatterns = [*web.urlpatterns]
 for room in apps.get_app_configs():
@@ -18,5 +18,6 @@ for room in apps.get_app_configs():
     ):
         urlpatterns += import_module(f"{room.name}.web.urls").urlpatterns
 
+handler400 = "luoshi.web.views.entry.not_readable"
 handler404 = "luoshi.web.views.entry.not_here"
 handler500 = "luoshi.web.views.entry.broken"

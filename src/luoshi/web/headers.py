@@ -7,6 +7,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from luoshi.web.programs import asks_as_program, not_this_way
+
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 REFUSED = (403, 404, 405, 409, 413, 422)
 MOST_SIGNS = 200
@@ -24,9 +26,7 @@ class Headers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = (
-            self.get_response(request) if request.method in METHODS else HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
-        )
+        response = self.get_response(request) if request.method in METHODS else _unknown(request)
         for name, value in (
             ("Cross-Origin-Resource-Policy", "same-origin"),
             ("Permissions-Policy", PERMISSIONS),
@@ -36,6 +36,11 @@ class Headers:
             response.headers.setdefault(name, value)
         _note(request, response)
         return response
+
+
+def _unknown(request: HttpRequest) -> HttpResponse:
+    """A method that is nowhere in the house."""
+    return not_this_way("GET, HEAD, POST") if asks_as_program(request) else HttpResponse(status=405, headers={"Allow": ", ".join(METHODS)})
 
 
 def _note(request: HttpRequest, response: HttpResponseBase) -> None:

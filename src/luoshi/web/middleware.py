@@ -14,6 +14,7 @@ from luoshi.base.copies.kept import asked_once
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.web.accounts.door import COOKIE, NOBODY, opens, visitor
 from luoshi.web.in_hand import InHand
+from luoshi.web.programs import asks_as_program
 from luoshi.web.request import Asked
 
 LANGUAGE = f"{settings.COOKIE_PREFIX}luoshi_lang"
@@ -66,7 +67,9 @@ class Door:
 
 
 def _unkeepable(request: Asked) -> HttpResponse | None:
-    """A sign that no database keeps is refused at the door, whatever field it came in."""
+    """A sign that no database keeps is refused at the door, whatever field it came in. What a program sends is read by its own door."""
+    if asks_as_program(request):
+        return None
     forms = [request.GET, request.POST] if request.method == "POST" else [request.GET]
     if "\0" in request.path or any("\0" in value for form in forms for values in form.lists() for value in values[1]):
         from luoshi.web.views.entry import refused

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from luoshi.web import house_urls
-from luoshi.web.accounts import again, api, me, second_urls
+from luoshi.web.accounts import again, me, second_urls
 from luoshi.web.accounts import views as accounts
 from luoshi.web.views import (
     batch,
@@ -40,7 +40,6 @@ urlpatterns = [
     path("w/me/sessions", me.own_sessions, name="me-sessions"),
     path("w/me/password", me.own_password, name="me-password"),
     path("w/me/tokens", me.own_tokens, name="me-tokens"),
-    path("api/me", api.me, name="api-me"),
     path("w/report/", report.choose_place, name="choose-place"),
     path("w/report/sent/<uuid:command>", report.sent, name="sent"),
     path("w/report/sent/<uuid:command>/claim", report.claimed, name="claim"),

@@ -28,6 +28,7 @@ WORDS = {
     "withdrawn": _("Withdrawn by the raiser"),
     "deputy": _("You stand in for somebody who is away"),
     "consulted": _("You are asked to a consultation"),
+    "hooks": _("Another system is told nothing any more"),
     "lists": _("A list of people or units to look at"),
 }
 

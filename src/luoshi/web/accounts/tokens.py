@@ -25,6 +25,10 @@ SCOPES = {
     "calendar": gettext_lazy("read my calendar feed"),
     "figures": gettext_lazy("read figures"),
     "lists": gettext_lazy("take lists out"),
+    "matters": gettext_lazy("read matters that I may see"),
+    "raise": gettext_lazy("raise matters"),
+    "steps": gettext_lazy("take steps"),
+    "import": gettext_lazy("take ledgers in"),
 }
 LONGEST = 365
 MOST = 20
@@ -40,6 +44,7 @@ class Holder:
     name: str
     scopes: tuple[str, ...]
     until: datetime
+    token: int = 0
 
     def may(self, scope: str) -> bool:
         return scope in self.scopes
@@ -126,7 +131,7 @@ def who_holds(token: str, at: datetime) -> Holder | None:
         return None
     if row.used_on != on:
         Token.objects.filter(pk=row.pk).update(used_on=on)
-    return Holder(actor_of(person, on), person.staff_no, person.name, tuple(row.scopes.split()), row.until)
+    return Holder(actor_of(person, on), person.staff_no, person.name, tuple(row.scopes.split()), row.until, row.pk)
 
 
 def holder_of(token: str, scope: str, at: datetime) -> Holder | None:

@@ -1,5 +1,6 @@
 """The ways in: the root, the code on the wall, and the calm pages for what did not work."""
 
+import sys
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
@@ -12,8 +13,10 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.org.signs import machine_with
 from luoshi.web.accounts.door import open_to_all
 from luoshi.web.middleware import LANGUAGE, THEME, THEMES
+from luoshi.web.programs import asks_as_program, in_trouble, nothing_here, unreadable
 from luoshi.web.request import Asked, today
 from luoshi.web.shell import page
+from luoshi.web.trouble import in_the_way, trouble_of
 
 A_YEAR = 365 * 24 * 3600
 
@@ -51,7 +54,16 @@ def theme(request: Asked, theme: str) -> HttpResponse:
 
 def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Nothing here, or nothing for this person."""
+    if asks_as_program(request):
+        return nothing_here()
     return _calm(request, 404, _("Nothing here"), _("The address is wrong, or this is not for you to see."))
+
+
+def not_readable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request that is built as no browser builds one."""
+    if asks_as_program(request):
+        return unreadable()
+    return HttpResponse(_("The request is not built as the documentation says."), status=400, content_type="text/plain; charset=utf-8")
 
 
 def refused(request: HttpRequest, error: Refusal) -> HttpResponse:
@@ -64,7 +76,12 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Something in the house is broken; it must not need the database to say so."""
+    """Something in the house is broken, or below it; it must not need the database to say so."""
+    below = trouble_of(sys.exception())
+    if below:
+        return in_the_way(request, below)
+    if asks_as_program(request):
+        return in_trouble()
     return HttpResponse(
         _("The server is in trouble. Nothing you sent was half done: try again in a minute."),
         status=500,
