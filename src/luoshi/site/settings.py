@@ -85,7 +85,6 @@ INSTALLED_APPS = [
     "luoshi.adapters.spreadsheets.apps.SpreadsheetsConfig",
     "luoshi.adapters.messages.apps.MessagesConfig",
     "luoshi.adapters.api.apps.ApiConfig",
-    "luoshi.adapters.api.apps.ApiConfig",
     "luoshi.site.apps.SiteConfig",
     "django.contrib.staticfiles",
 ]
