@@ -42,6 +42,8 @@ def put(content: bytes, kind: str, field: str) -> str:
                 _to_midnight(path)
             else:
                 _write(content, path)
+            for one in (path.parent, folder(), folder().parent):  # also when the file was there: whoever put it may have been cut off
+                _sync(one)
     except OSError as error:
         raise Refusal(
             _("There is no room left for files on the server. Send it without files, and tell the administrator."), field=field
@@ -61,7 +63,11 @@ def _write(content: bytes, path: Path) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    opened = os.open(path.parent, os.O_RDONLY)
+
+
+def _sync(directory: Path) -> None:
+    """The names in it are on disk, not only the content of the files."""
+    opened = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(opened)
     finally:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from luoshi.site.commands import EXIT_OK, Refused, say_json
-from luoshi.site.commands.start import is_made, set_up, where, write
+from luoshi.site.commands.start import is_made, must_be_durable, set_up, where, write
 
 ADMIN = "admin"
 
@@ -24,10 +24,12 @@ def add_to(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
-    _keep_a_secret()
+    keep_a_secret()
     set_up(made=False)
     if is_made():
         return _already(arguments)
+    must_be_durable()
+    _for_its_owner_alone()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
@@ -42,17 +44,32 @@ def run(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def _keep_a_secret() -> None:
+def keep_a_secret() -> None:
     """The installation's key, readable by its owner alone, before settings are read."""
     import os
     from pathlib import Path
 
     home = Path(os.environ.get("LUOSHI_HOME", "var")).resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = home / "secret"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48))
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        opened = os.open(home, os.O_RDONLY)
+        os.fsync(opened)
+        os.close(opened)
+
+
+def _for_its_owner_alone() -> None:
+    """The embedded database, there and empty by now, is read by nobody else; what lies beside it follows."""
+    from pathlib import Path
+
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        Path(str(connection.settings_dict["NAME"])).chmod(0o600)
 
 
 def _already(arguments: argparse.Namespace) -> int:

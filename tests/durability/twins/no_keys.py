@@ -1,0 +1,6 @@
+"""Command keys that are not kept."""
+
+from luoshi.site.settings import *  # noqa: F403
+from luoshi.site.settings import INSTALLED_APPS
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.durability.twins.spoiling.NoKeys"]
