@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, DateTimeField, F, Min, Q, QuerySet, Sum, Value
+from django.db.models import Case, Count, DateTimeField, F, Min, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
 from luoshi.kernel.matters.desk import seen
 from luoshi.kernel.matters.models import Custody, Event, Matter
+from luoshi.kernel.matters.recusal import hidden
 from luoshi.kernel.matters.selectors import Filters, Row, desk, in_list, rows, units_of
 from luoshi.kernel.matters.sheet import Stay
 from luoshi.kernel.org.scope import ranges, within
@@ -68,15 +69,19 @@ def longest_waiting(actor: Actor, roots: Iterable[int], at: datetime, limit: int
 
 
 def hands(actor: Actor, roots: Iterable[int], at: datetime, days: int, limit: int) -> list[tuple[str, timedelta, int]]:
-    """In which units' hands the time of the last days was, for what was open then below these units: unit, time, how many matters."""
+    """In which units' hands the time of the last days was, for what was open then below these units: unit, time, how many matters.
+
+    Without what this person must never see; while a raiser who is not to be named had the word, it counts where it was found.
+    """
     since = at - timedelta(days=days)
     lived = Q(matter__closed_at__isnull=True) | Q(matter__closed_on__gte=local_date(since))
-    matters = within(ranges(_units(actor, roots, at)), "matter__unit_id")
+    matters = within(ranges(_units(actor, roots, at)), "matter__unit_id") & ~Q(matter__in=_kept_from(actor, local_date(at)))
     overlapping = Q(since__lt=at) & (Q(until__isnull=True) | Q(until__gt=since))
     end = Least(Coalesce("until", _moment(at)), _moment(at))
-    spent = Custody.objects.filter(lived, matters, overlapping).order_by().values("unit__name")
+    unnamed = When(matter__confidential=True, person=F("matter__raiser"), then=F("matter__unit__name"))
+    spent = Custody.objects.filter(lived, matters, overlapping).order_by().values(where=Case(unnamed, default=F("unit__name")))
     found = spent.annotate(time=Sum(end - Greatest(F("since"), _moment(since))), n=Count("matter", distinct=True))
-    return sorted(found.values_list("unit__name", "time", "n"), key=lambda line: -line[1])[:limit]
+    return sorted(found.values_list("where", "time", "n"), key=lambda line: -line[1])[:limit]
 
 
 def to_decide(actor: Actor, on: date, limit: int) -> list[Row]:
@@ -96,6 +101,10 @@ def effects_failed(actor: Actor, roots: Iterable[int], at: datetime, days: int, 
     since = local_date(at - timedelta(days=days))
     said = Event.objects.filter(act="effect_fails", on__gte=since).values("matter")
     return rows(_below(actor, roots, at).filter(pk__in=said).order_by("-id"), limit)
+
+
+def _kept_from(actor: Actor, on: date) -> QuerySet[Matter]:
+    return Matter.objects.filter(hidden(actor, on), reserved=True)
 
 
 def _below(actor: Actor, roots: Iterable[int], at: datetime) -> QuerySet[Matter]:
