@@ -37,6 +37,14 @@ KNOWN_STATEMENTS = {
     *("base/databases/rows.py", "base/ledger/commands.py", "base/search/selectors.py", "base/search/services.py"),
     *("kernel/matters/desk.py", "kernel/matters/services/raising.py", "kernel/postings/services/posting.py"),
     *("base/search/tables.py", "base/ledger/triggers.py", "base/ledger/sealing.py", "site/checkup/machine.py"),
+    *(
+        "site/backups/tables.py",
+        "site/backups/making.py",
+        "site/backups/filling.py",
+        "site/backups/restoring.py",
+        "site/backups/drilling.py",
+    ),
+    *("site/checkup/keeping.py", "base/databases/durable.py"),
     *("mechanisms/voice/services/shredding.py", "mechanisms/voice/spool.py"),
 }
 PHONE_CODES = {"web/accounts/totp.py"}
@@ -123,7 +131,7 @@ def test_a_part_two_lines_behind_is_named(monkeypatch: pytest.MonkeyPatch) -> No
         {"name": "a-strangers", "version": "1.0", "latest_version": "9.0"},
     ]
     monkeypatch.setattr(parts.subprocess, "run", lambda *_asked, **_how: SimpleNamespace(stdout=json.dumps(told)))
-    assert parts.behind() == ["Django 3.2, the newest is 5.2", "holidays 0.90, the newest is 0.110"]
+    assert parts.behind() == ["django 3.2, the newest is 5.2", "holidays 0.90, the newest is 0.110"]
 
 
 @pytest.mark.parametrize("password", ["1qaz2wsx3edc", "qwertyuiop123", "Password123"])
