@@ -7,7 +7,8 @@ from luoshi.base.clock import local_date
 from luoshi.base.jobs.models import Run
 from luoshi.base.ledger.models import LedgerEntry
 from luoshi.base.ledger.verification import verify
-from luoshi.site.checkup import BAD, Line, line
+from luoshi.base.parameters.selectors import book
+from luoshi.site.checkup import BAD, HINT, Line, line
 
 LATE = timedelta(hours=26)
 
@@ -28,8 +29,10 @@ def _ledger() -> Iterator[Line]:
 def _jobs(at: datetime) -> Line:
     last = Run.objects.order_by("-ran_at").values_list("ran_at", flat=True).first()
     if last is None or at - last > LATE:
+        first = LedgerEntry.objects.order_by("id").values_list("recorded_at", flat=True).first()
+        verdict = HINT if last is None and (first is None or at - first <= LATE or book(local_date(at)).flag("site.demo")) else BAD
         found = f"last on {local_date(last)}" if last else "never ran"
-        return Line("jobs", "reminders, sweeping", found, BAD, "start luoshi serve, or luoshi jobs beside the web server")
+        return Line("jobs", "reminders, sweeping", found, verdict, "start luoshi serve, or luoshi jobs beside the web server")
     troubled = sorted(Run.objects.exclude(trouble="").values_list("name", flat=True))
     found = f"in trouble: {', '.join(troubled)}" if troubled else "at work"
     return line("jobs", "reminders, sweeping", not troubled, found, "read their errors with journalctl")

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from luoshi.base.databases.durable import settings_found
 from luoshi.site.checkup import HINT, Line, line
 
 ROOM_SHARE, ROOM_BYTES = 0.1, 2 * 1024**3
@@ -51,22 +52,14 @@ def _web() -> Iterator[Line]:
 
 
 def _database() -> Iterator[Line]:
-    asks = "8.1.4.9 recovery"
+    for one in settings_found():
+        yield line(one.name, one.why, one.holds, one.found, one.needed)
     if connection.vendor == "sqlite":
-        level, journal = _one("PRAGMA synchronous"), _one("PRAGMA journal_mode")
-        kept = level in ("2", "3")
-        yield line("database", asks, kept, f"SQLite, synchronous {level}, journal {journal}", "leave synchronous at FULL in the settings")
         return
-    commit, fsync = _one("SHOW synchronous_commit"), _one("SHOW fsync")
-    good = commit not in ("off", "local") and fsync == "on"
-    yield line("database", asks, good, f"PostgreSQL, synchronous_commit {commit}, fsync {fsync}", "set both on in postgresql.conf")
-    trigrams = _one("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'")
-    ctype = _one("SELECT datctype FROM pg_database WHERE datname = current_database()")
-    yield line("search", "finding by words", trigrams != "0", "pg_trgm" if trigrams != "0" else "no pg_trgm", "CREATE EXTENSION pg_trgm")
+    letters = _one("SHOW server_encoding")
     yield line(
-        "database letters", "finding Chinese words", ctype not in ("C", "POSIX"), f"lc_ctype {ctype}",
-        "make the database anew with a UTF-8 ctype, e.g. zh_CN.UTF-8 or C.UTF-8",
-    )  # fmt: skip
+        "server_encoding", "Chinese words are kept as they were written", letters == "UTF8", letters, "make the database anew with UTF8"
+    )
 
 
 def _disk() -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""`luoshi upgrade`: bring the tables of an older version up to this one. Back the database up first."""
+"""`luoshi upgrade`: bring the tables of an older version up to this one. Run `luoshi backup` first."""
 
 import argparse
 from typing import Any
@@ -8,7 +8,7 @@ from luoshi.site.commands.start import behind, set_up, write
 
 
 def add_to(commands: Any) -> None:
-    parser = commands.add_parser("upgrade", help="bring the tables of an older version up to this one; back up first")
+    parser = commands.add_parser("upgrade", help="bring the tables of an older version up to this one; run luoshi backup first")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 

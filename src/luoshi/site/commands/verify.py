@@ -16,8 +16,8 @@ def add_to(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    anchor = _anchor(arguments.anchor) if arguments.anchor else None
-    set_up()
+    anchor = anchor_of(arguments.anchor) if arguments.anchor else None
+    set_up(durable=False)
     from luoshi.base.ledger.verification import verify
 
     verdict = verify(anchor)
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     return EXIT_OK if verdict.ok else EXIT_NOT_OK
 
 
-def _anchor(text: str) -> tuple[int, str]:
+def anchor_of(text: str) -> tuple[int, str]:
     number, colon, head = text.partition(":")
     if not colon or not number.isdecimal() or int(number) < 1 or len(head) != 64 or set(head) - set("0123456789abcdef"):
         raise Refused("--anchor reads N:HEAD, a number from 1 on and 64 hexadecimal digits, as luoshi verify prints it")

@@ -17,7 +17,7 @@ from luoshi.web.shell import page
 
 HOUSE_KINDS = (
     *("person", "holding", "unit", "parameter", "place", "equipment", "party", "calendar_year", "pattern", "skill", "deputy"),
-    *("template", "rule", "token", "list"),
+    *("template", "rule", "token", "list", "backup"),
 )
 """What the house is made of. Matters, opinions and voices are not here: an administrator of any kind reads none of them."""
 
