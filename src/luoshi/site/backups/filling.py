@@ -69,7 +69,7 @@ def _names(columns: Iterable[str]) -> str:
 
 def _go_on_counting(table: Table, last: int | None) -> None:
     """No number is given out a second time, also not that of a row that was deleted before the backup."""
-    if last is None:
+    if not last:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -47,7 +47,7 @@ def _rows(table: str, cursor: Any) -> list[str]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
-        return int(value)
+        return float(value)
     if isinstance(value, datetime):
         return str(value.astimezone(UTC).replace(tzinfo=None))
     if isinstance(value, date):
