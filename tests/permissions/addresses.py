@@ -59,7 +59,7 @@ PLAIN = {  # nothing lies behind them but what the visitor is
     "me-tokens": "/w/me/tokens", "api": "/api/", "api-me": "/api/me", "api-kinds": "/api/kinds", "api-mine": "/api/mine", "api-waiting": "/api/waiting",
     "api-matters": "/api/matters", "api-figures": "/api/figures", "api-imports": "/api/imports", "api-openapi": "/api/openapi.json",
     "api-matter": "/api/matters/1", "api-step": "/api/matters/1/steps/register", "api-figure": "/api/figures/problems.found",
-    "api-figure-records": "/api/figures/problems.found/records", "api-import": f"/api/imports/{NOBODYS}", "api-import-take": f"/api/imports/{NOBODYS}/take",
+    "api-figure-records": "/api/figures/problems.found/records", "api-file": f"/api/files/{NOBODYS}", "api-import": f"/api/imports/{NOBODYS}", "api-import-take": f"/api/imports/{NOBODYS}/take",
     "hooks": "/w/admin/hooks/", "hooks-act": "/w/admin/hooks/test", "second": "/w/second", "second-mine": "/w/me/second", "second-act": "/w/me/second/papers",
     "passkey-new": "/w/passkeys/new", "passkey-second": "/w/passkeys/second", "passkey-asked": "/w/passkeys/sign-in", "passkey-in": "/w/sign-in/passkey",
     "directory-in": "/w/sign-in/directory", "oidc": "/w/oidc/company/", "oidc-back": "/w/oidc/company/back", "admin-accounts": "/w/admin/accounts",

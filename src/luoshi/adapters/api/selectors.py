@@ -26,9 +26,17 @@ def must_have_a_name(pk: int) -> str:
     return found
 
 
+def file_must_have_a_name(key: uuid.UUID) -> None:
+    """A photograph or document of what came without a name is not there for programs either."""
+    if Matter.objects.filter(events__photos__file=key, channel=CHANNEL, conduct=True).exists():
+        raise Unseen
+
+
 def own_ledger(actor: Actor, key: uuid.UUID) -> SheetImport:
     """A ledger that this person brought; Unseen for anybody else's, and for those that come by night."""
-    found = SheetImport.objects.select_related("unit").filter(pk=key, person_id=actor.person, person__isnull=False).first()
+    if actor.person is None:
+        raise Unseen
+    found = SheetImport.objects.select_related("unit").filter(pk=key, person_id=actor.person).first()
     if found is None:
         raise Unseen
     return found

@@ -129,6 +129,14 @@ def test_photographs_come_along(plant: Plant, clock: Clock, home: object) -> Non
     made = wang.send("/api/matters", {**REPORT, "text": "", "photos": [{"name": "a.jpg", "content": shot}]}, status=201)
     assert matter(made["id"]).title
     assert story(made["id"])[0].photos.count() == 1
+    [shown] = wang.read(made["url"])["story"][0]["files"]
+    answer = wang.get(shown["url"])
+    assert (answer.status_code, answer["Content-Type"], answer.getvalue()[:2]) == (200, "image/jpeg", b"\xff\xd8")
+    again = wang.get(shown["url"], headers={"if-none-match": answer["ETag"]})
+    assert again.status_code == 304
+    zhao = program(plant, "zhao")
+    assert zhao.get(shown["url"]).content == zhao.get(f"/api/files/{key()}").content
+    assert zhao.get(shown["url"]).status_code == 404
 
 
 def test_a_matter_that_is_split_takes_its_rows(plant: Plant, clock: Clock) -> None:

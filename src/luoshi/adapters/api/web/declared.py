@@ -74,7 +74,8 @@ class Endpoint:
     """What may be asked at one address with one method.
 
     `scope` is what the key must be for: None opens it without a key, "" to any key. `once`: it changes something, and wants an
-    Idempotency-Key. `files`: the content types of a body that is a file. `hidden`: it answers 404 for what the key's person may not see.
+    Idempotency-Key. `files`: the content types of a body that is a file, `gives` of an answer that is one. `hidden`: it answers 404 for
+    what the key's person may not see. `also` are further numbers it may answer with.
     """
 
     method: str
@@ -92,6 +93,8 @@ class Endpoint:
     hidden: bool = False
     longest: int = USUAL_BODY
     location: bool = False
+    gives: tuple[str, ...] = ()
+    also: tuple[int, ...] = ()
     examples: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -120,7 +123,7 @@ class Endpoint:
             found |= {409, 422}
         if self.query is not Nothing:
             found |= {400, 422}
-        return sorted(found | {400, 422})
+        return sorted(found | {400, 422} | set(self.also))
 
 
 @dataclass(frozen=True)

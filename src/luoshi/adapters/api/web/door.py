@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -36,13 +36,14 @@ class Unread(Exception):
         self.answer = answer
 
 
-def door(declared: list[Endpoint]) -> Callable[..., HttpResponse]:
+def door(declared: list[Endpoint]) -> Callable[..., HttpResponseBase]:
     """The view of one address, with all its methods."""
     by_method = {one.method: one for one in declared}
     allowed = ", ".join([*by_method, *(["HEAD"] if "GET" in by_method else [])])
     keyed = all(one.scope is not None for one in declared)
 
-    def view(request: Asked, **named: Any) -> HttpResponse:
+    def view(request: Asked, **named: Any) -> HttpResponseBase:
+        answer: HttpResponseBase
         method = "GET" if request.method == "HEAD" else request.method or ""
         try:
             one, holder = by_method.get(method), _holder(request) if keyed else None
@@ -63,7 +64,7 @@ def door(declared: list[Endpoint]) -> Callable[..., HttpResponse]:
     return open_to_all(csrf_exempt(view))
 
 
-def _answered(one: Endpoint, request: Asked, holder: Holder | None, named: Mapping[str, Any]) -> HttpResponse:
+def _answered(one: Endpoint, request: Asked, holder: Holder | None, named: Mapping[str, Any]) -> HttpResponseBase:
     if holder is not None:
         count(holder.token, request.at)
         if one.scope and not holder.may(one.scope):
@@ -79,7 +80,7 @@ def _answered(one: Endpoint, request: Asked, holder: Holder | None, named: Mappi
     elif one.body is not None:
         call.body = _body(one, request)
     told = one.handle(call)
-    if isinstance(told, HttpResponse):
+    if isinstance(told, HttpResponseBase):
         return told
     answer = told if isinstance(told, Told) else Told(told, one.status)
     response = HttpResponse(msgspec.json.encode(answer.said), status=answer.status, content_type=JSON)

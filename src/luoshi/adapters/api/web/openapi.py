@@ -49,7 +49,8 @@ def _about_keys() -> str:
 def words(status: int) -> str:
     """What a number means."""
     return {
-        200: _("Done, or found"), 201: _("Raised"), 202: _("Taken in; it is being read"), 400: _("This cannot be read"),
+        200: _("Done, or found"), 201: _("Raised"), 202: _("Taken in; it is being read"),
+        304: _("As it was: If-None-Match names what is there"), 400: _("This cannot be read"),
         401: _("A key is needed"), 403: _("This key may not do that"), 404: _("Nothing here, or not for this key"),
         409: _("The same Idempotency-Key came with other content"), 413: _("Too large"), 415: _("Not this kind of content"),
         422: _("Not complete or not allowed: the sentence says what to do"), 429: _("Too often: wait as long as Retry-After says"),
@@ -128,6 +129,10 @@ def _response(one: Endpoint, status: int) -> dict[str, Any]:
         problem = {"application/problem+json": {"schema": {"$ref": REF.format(name="Problem")}}}
         headers = {"Retry-After": {"schema": {"type": "string"}, "description": _("Seconds")}} if status == 429 else {}
         return {"description": words(status), "content": problem, **({"headers": headers} if headers else {})}
+    if status == 304:
+        return {"description": words(status)}
+    if one.gives:
+        return {"description": words(status), "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in one.gives}}
     if one.answer is None:
         return {"description": words(status), "content": {JSON: {"schema": {"type": "object"}}}}
     answer: dict[str, Any] = {"description": words(status), "content": {JSON: {"schema": {"$ref": REF.format(name=one.answer.__name__)}}}}

@@ -2,18 +2,21 @@
 
 from typing import Annotated
 
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy
 from msgspec import Meta
 
-from luoshi.adapters.api.selectors import must_have_a_name
+from luoshi.adapters.api.selectors import file_must_have_a_name, must_have_a_name
 from luoshi.adapters.api.web.declared import Call, Endpoint, Said
 from luoshi.adapters.api.web.shapes import Moment, Named, moment, state_of
 from luoshi.base.clock import local
+from luoshi.base.files.kinds import TYPES
 from luoshi.base.workflow import Need, Step
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.sheet import Line, Sheet, sheet
+from luoshi.kernel.matters.sheet import Line, Sheet, photo_of, sheet
 from luoshi.web.depth import elsewhere
 from luoshi.web.facts import holder
+from luoshi.web.giving_files import given
 
 
 class Wanted(Said, frozen=True):
@@ -36,6 +39,13 @@ class Possible(Said, frozen=True):
     url: Annotated[str, Meta(examples=["/api/matters/17/steps/assign"])]
 
 
+class File(Said, frozen=True):
+    """A photograph (without a name) or a document."""
+
+    name: str
+    url: Annotated[str, Meta(examples=["/api/files/3f1c6d0e-6f6c-4a3e-9f0e-6c756f736869"])]
+
+
 class StoryLine(Said, frozen=True):
     """A line of the story."""
 
@@ -47,6 +57,7 @@ class StoryLine(Said, frozen=True):
     person: str | None
     behalf: str | None
     text: str
+    files: list[File]
 
 
 class Measure(Said, frozen=True):
@@ -138,7 +149,16 @@ def _measure(one: object) -> Measure:
 
 
 def _line(one: Line) -> StoryLine:
-    return StoryLine(local(one.at).replace(microsecond=0), one.act, one.step, one.before, one.after, one.person, one.behalf, one.text)
+    files = [("", photo) for photo in one.photos] + [(name, file) for file, name, _size in one.files]
+    return StoryLine(
+        local(one.at).replace(microsecond=0), one.act, one.step, one.before, one.after, one.person, one.behalf, one.text,
+        [File(name, f"/api/files/{file}") for name, file in files],
+    )  # fmt: skip
+
+
+def _file(call: Call) -> HttpResponseBase:
+    file_must_have_a_name(call.named["key"])
+    return given(call.request, photo_of(call.actor, call.named["key"], call.on))
 
 
 def _steps(seen: Sheet) -> list[Possible]:
@@ -171,6 +191,18 @@ ENDPOINTS = (
         gettext_lazy("One matter with its story, and what I may do next"),
         _read,
         Matter,
+        hidden=True,
+    ),
+    Endpoint(
+        "GET",
+        "files/<uuid:key>",
+        "api-file",
+        "matters",
+        gettext_lazy("A photograph or a document of a matter"),
+        _file,
+        None,
+        gives=tuple(TYPES.values()),
+        also=(304,),
         hidden=True,
     ),
 )
