@@ -124,10 +124,10 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<head>.*?</head>", "", text)).split())[:400]
 
 
-def picture(chance: random.Random) -> bytes:
+def picture(chance: random.Random, side: int = 48) -> bytes:
     """A photograph unlike any other."""
     out = io.BytesIO()
-    Image.frombytes("RGB", (48, 48), chance.randbytes(48 * 48 * 3)).save(out, "JPEG", quality=85)
+    Image.frombytes("RGB", (side, side), chance.randbytes(side * side * 3)).save(out, "JPEG", quality=85)
     return out.getvalue()
 
 
