@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_safe
 
 from luoshi.base.clock import local
@@ -15,10 +16,12 @@ from luoshi.web.fields import Field
 from luoshi.web.request import Asked, actor, today
 from luoshi.web.shell import page
 
-HOUSE_KINDS = (
-    *("person", "holding", "unit", "parameter", "place", "equipment", "party", "calendar_year", "pattern", "skill", "deputy"),
-    *("template", "rule", "token", "list", "backup"),
-)
+HOUSE_KINDS = {
+    "person": _l("Person"), "holding": _l("Role"), "unit": _l("Unit"), "parameter": _l("Parameter"), "place": _l("Place"),
+    "equipment": _l("Machine"), "party": _l("Outside party"), "calendar_year": _l("Working calendar"), "pattern": _l("Shift pattern"),
+    "skill": _l("Skill"), "deputy": _l("Deputy"), "template": _l("Word template"), "rule": _l("Company rule"),
+    "token": _l("Key for a program"), "list": _l("List to choose from"), "backup": _l("Backup"), "hook": _l("Webhook"), "correction": _l("Correction of personal data"),
+}  # fmt: skip
 """What the house is made of. Matters, opinions and voices are not here: an administrator of any kind reads none of them."""
 
 
@@ -31,7 +34,7 @@ def ledger(request: Asked) -> HttpResponse:
     found: list[Line] = []
     if not typed or person is not None:
         found = lines(
-            before=int(before) if before.isdecimal() and len(before) < 19 else None, kinds=HOUSE_KINDS, on=_day(day_typed),
+            before=int(before) if before.isdecimal() and len(before) < 19 else None, kinds=tuple(HOUSE_KINDS), on=_day(day_typed),
             person=person.pk if person else None,
         )  # fmt: skip
     shown, names = found[:PAGE], {}
@@ -40,7 +43,7 @@ def ledger(request: Asked) -> HttpResponse:
     rows = [
         (
             line.seq, f"{local(line.at):%Y-%m-%d %H:%M:%S}", names.get(line.person or 0, _("the house")), line.sentence,
-            names.get(line.subject[1], "") if _is_person(line) else f"{line.subject[0]} {line.subject[1]}", line.digest[:12],
+            names.get(line.subject[1], "") if _is_person(line) else _thing(*line.subject), line.digest[:12],
         )
         for line in shown
     ]  # fmt: skip
@@ -52,6 +55,11 @@ def ledger(request: Asked) -> HttpResponse:
     }  # fmt: skip
     title = _("The ledger")
     return page(request, "web/audit.html", context, title=title, here="audit", crumbs=[(_("Home"), "/w/"), (title, "")], back="/w/")
+
+
+def _thing(kind: str, pk: int) -> str:
+    """What an entry is about, by its kind and number; what has no number of its own by its kind alone."""
+    return f"{HOUSE_KINDS[kind]} {pk}" if pk else str(HOUSE_KINDS[kind])
 
 
 def _is_person(line: Line) -> bool:
