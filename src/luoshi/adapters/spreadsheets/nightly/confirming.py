@@ -34,8 +34,9 @@ class Decided:
     more: bool
 
 
-def confirm(*, actor: Actor, at: datetime, command: uuid.UUID, key: uuid.UUID, left: Mapping[str, date]) -> None:
-    """Take the rows without errors, end who is ticked (`left`: staff number and the first day without them), note that the others stay.
+def confirm(*, actor: Actor, at: datetime, command: uuid.UUID, key: uuid.UUID, left: Mapping[str, date], settled: bool) -> None:
+    """Take the rows without errors and end who is ticked (`left`: staff number and the first day without them). The others stay; where the
+    matter is `settled` that is noted, and nobody is asked about them again until they were in a list once more.
 
     All in one transaction. Confirmed already, by whomever: nothing happens. Refused: a list that a newer one has replaced, somebody who was
     not asked about, oneself, a leaving day on or before the first.
@@ -53,21 +54,23 @@ def confirm(*, actor: Actor, at: datetime, command: uuid.UUID, key: uuid.UUID, l
         now = SheetImport.objects.select_for_update().get(pk=key)
         if now.state != TAKEN:
             _still_open(now)
-            _confirm(now, decided, actor=actor, at=at, command=command, left=left)
+            _confirm(now, decided, actor=actor, at=at, command=command, left=left, settled=settled)
 
 
-def _confirm(brought: SheetImport, decided: Decided, *, actor: Actor, at: datetime, command: uuid.UUID, left: Mapping[str, date]) -> None:
+def _confirm(
+    brought: SheetImport, decided: Decided, *, actor: Actor, at: datetime, command: uuid.UUID, left: Mapping[str, date], settled: bool
+) -> None:
     strangers = [number for number in left if number not in decided.asked]
     if strangers:
         raise Refusal(_("%(no)s is not among those who were asked about. Open the list again.") % {"no": strangers[0]})
     folder, register = Folder.of(brought.key), registers[brought.register]
     taken = write(folder, register, decided.entries, actor=actor, at=at, command=command, partial=brought.rejected > 0)
     gone = _end(decided, actor=actor, at=at, command=command, left=left) if brought.register == "people" else 0
+    stays = _stay(decided, actor, at, left) if settled and brought.register == "people" else 0
     counts = {"accepted": taken, "left": brought.left + gone, "partial": brought.rejected > 0}
     SheetImport.objects.filter(pk=brought.pk).update(state=TAKEN, ended_at=at, confirmed_by=actor.person, **counts)
-    stays = len(decided.asked) - gone if brought.register == "people" else 0
     _note(brought, actor, at, "nightly.confirmed", taken=taken, left=gone, stays=stays)
-    if decided.more:
+    if decided.more and settled:
         transaction.on_commit(lambda: read_again(at=at, brought=brought))
     else:
         transaction.on_commit(folder.drop)
@@ -76,7 +79,7 @@ def _confirm(brought: SheetImport, decided: Decided, *, actor: Actor, at: dateti
 
 
 def _end(decided: Decided, *, actor: Actor, at: datetime, command: uuid.UUID, left: Mapping[str, date]) -> int:
-    """Leave for those who are ticked; the others stay until they are ended elsewhere. Who stands in the list again is no longer noted."""
+    """Leave for those who are ticked; answers how many. Who stands in the list again is no longer noted as staying without one."""
     people = {one.staff_no: one for one in Person.objects.filter(staff_no__in=decided.asked).select_for_update()}
     for number, until in left.items():
         person = people.get(number)
@@ -88,10 +91,16 @@ def _end(decided: Decided, *, actor: Actor, at: datetime, command: uuid.UUID, le
             leave(actor=actor, at=at, command=uuid.uuid5(command, f"unlisted {number}"), person=person, until=until)
         except Refusal as refusal:
             raise Refusal(str(refusal), field=f"until-{number}") from refusal
-    stay = [Staying(person=one, decided_by_id=actor.person, decided_at=at) for number, one in people.items() if number not in left]
-    Staying.objects.bulk_create(stay, ignore_conflicts=True)
     forget_staying(decided.unlisted)
     return sum(number in people for number in left)
+
+
+def _stay(decided: Decided, actor: Actor, at: datetime, left: Mapping[str, date]) -> int:
+    """It is noted that the others stay although no list names them."""
+    people = Person.objects.filter(staff_no__in=[number for number in decided.asked if number not in left]).values_list("pk", flat=True)
+    stay = [Staying(person_id=one, decided_by_id=actor.person, decided_at=at) for one in people]
+    Staying.objects.bulk_create(stay, ignore_conflicts=True)
+    return len(stay)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from luoshi.base.clock import local_date
 from luoshi.base.refusal import Refusal
 from luoshi.web.accounts.configured import directory
 
-EVERY = timedelta(minutes=5)
+EVERY = timedelta(minutes=1)
 TRIED_AGAIN = timedelta(minutes=55)
 KEPT_CLOSED = timedelta(days=30)
 SEEN = ("source", "looked_at", "waited_since", "came_at", "size", "trouble", "told")

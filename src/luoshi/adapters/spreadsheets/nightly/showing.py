@@ -89,9 +89,11 @@ class Standing:
 
 
 def standings(actor: Actor, on: date) -> list[Standing]:
-    """For who may take these registers in; nothing where no nightly list is set up."""
+    """For who may take these registers in; nothing where no nightly list is set up, or none of units has ever come."""
     looks = [one for one in NightlyLook.objects.order_by("-register") if one.register in registers]
-    mine = [one for one in looks if registers[one.register].may(actor, None, on)]
+    mine = [
+        one for one in looks if registers[one.register].may(actor, None, on) and (one.came_at or one.trouble or one.register == "people")
+    ]
     return [Standing(str(registers[one.register].label), one.source, one, _last(one.register)) for one in mine]
 
 

@@ -67,10 +67,10 @@ def line_of(one: SheetImport) -> str:
     if one.state == FAILED:
         return _("%(register)s of %(day)s could not be read") % told
     told |= {"n": one.accepted, "missing": one.missing, "wrong": one.rejected}
-    words = _("%(register)s of %(day)s: %(n)s rows new or changed") % told
+    words = _("%(register)s of %(day)s: rows new or changed %(n)s") % told
     if one.missing:
-        words = _("%(words)s, %(n)s people not in it") % {"words": words, "n": one.missing}
-    return _("%(words)s, %(n)s wrong") % {"words": words, "n": one.rejected} if one.rejected else words
+        words = _("%(words)s, people not in it %(n)s") % {"words": words, "n": one.missing}
+    return _("%(words)s, wrong %(n)s") % {"words": words, "n": one.rejected} if one.rejected else words
 
 
 def missed_words(one: NightlyLook) -> str:

@@ -46,6 +46,7 @@ def context(request: Asked, one: "SheetImport", report: dict[str, Any], refusal:
         "absent_error": str(refusal) if refusal and wrong and wrong not in {person.staff_no for person in absent.people} else "",
         "came": _("%(register)s, came by itself on %(when)s from %(source)s") % _told(one),
         "doubt": _doubt(absent),
+        "settled": request.POST.get("settled") == "yes" if refusal else absent.doubt in ("", "first"),
     }
 
 
@@ -102,7 +103,7 @@ def _standing(one: Standing, on: date) -> tuple[str, str, str, str]:
         return "plain", missed_words(one.look) if one.look.came_at is None else one.label, "", ""
     url = f"/w/import/{one.last.key}/"
     if one.last.state in ("read", "failed"):
-        return "late", line_of(one.last), _("Not confirmed yet"), url
+        return "soon", line_of(one.last), _("Not confirmed yet"), url
     looked = local(one.look.looked_at).strftime("%Y-%m-%d %H:%M")
     said = ended(one.last)
     told = {"register": one.label, "when": looked, "last": local(one.look.waited_since).strftime("%Y-%m-%d %H:%M")}

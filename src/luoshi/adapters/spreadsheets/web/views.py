@@ -152,8 +152,8 @@ def taking(request: Asked, key: uuid.UUID) -> HttpResponse:
     partial, listed = request.POST.get("partial") == "yes", brought_by(actor(request), key, today(request))
     try:
         if listed.nightly:
-            left = nightly.ticked(request)
-            confirming.confirm(actor=actor(request), at=request.at, command=command(request), key=key, left=left)
+            left, settled = nightly.ticked(request), request.POST.get("settled") == "yes"
+            confirming.confirm(actor=actor(request), at=request.at, command=command(request), key=key, left=left, settled=settled)
         else:
             services.take(actor=actor(request), at=request.at, command=command(request), key=key, partial=partial)
     except Refusal as refusal:
