@@ -21,7 +21,7 @@ class Taken(MigrationLoader):
         super().__init__(None, ignore_no_migrations=True)
 
     @property
-    def applied_migrations(self) -> dict[Step, Any]:  # type: ignore[override]
+    def applied_migrations(self) -> dict[Step, Any]:
         return self.steps
 
     @applied_migrations.setter
