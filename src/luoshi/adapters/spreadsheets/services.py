@@ -92,14 +92,16 @@ def read_again(*, at: datetime, brought: SheetImport, mapping: dict[str, str] | 
 
 
 def settle(*, at: datetime, brought: SheetImport) -> SheetImport:
-    """Write down how the reading ended, once it has; a process that never said so has failed after its time."""
-    if brought.state != READING:
+    """Write down how the reading ended, once it has; a process that never said so has failed after its time, a lost file at once."""
+    folder = Folder.of(brought.key)
+    gone = brought.state in (READING, READ) and not folder.path.exists()
+    if brought.state != READING and not gone:
         return brought
-    ended = _ended(Folder.of(brought.key), at)
-    if ended and brought.nightly:
+    ended = {"state": FAILED, "trouble": _("The file is no longer here. Bring it again.")} if gone else _ended(folder, at)
+    if ended and brought.nightly and not gone:
         weigh(brought, ended, at)
     elif ended:
-        SheetImport.objects.filter(pk=brought.pk, state=READING).update(**ended)
+        SheetImport.objects.filter(pk=brought.pk, state=brought.state).update(**ended)
     if ended:
         brought.refresh_from_db()
     return brought

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from luoshi.adapters.spreadsheets.folder import Folder
-from luoshi.adapters.spreadsheets.models import AWAY, CLOSED, DIRECTORY, FOLDER, READING, NightlyLook, SheetImport
+from luoshi.adapters.spreadsheets.models import AWAY, CLOSED, DIRECTORY, FAILED, FOLDER, READ, READING, NightlyLook, SheetImport
 from luoshi.adapters.spreadsheets.nightly.source import NAMES, Laid, content, laid, source_of
 from luoshi.adapters.spreadsheets.nightly.weighing import nightly_lists, worth_again
 from luoshi.adapters.spreadsheets.services import begin_reading, settle
@@ -22,6 +22,7 @@ SEEN = ("source", "looked_at", "waited_since", "came_at", "size", "trouble", "to
 
 def look(at: datetime) -> int:
     """Settle what was being read, then look for what is new, units before people. Answers how many lists began to be read or ended."""
+    _forget_what_is_gone()
     done = sum(settle(at=at, brought=one).state != READING for one in SheetImport.objects.exclude(nightly="").filter(state=READING))
     for register in NAMES:
         source = source_of(register)
@@ -32,12 +33,21 @@ def look(at: datetime) -> int:
     return done
 
 
+def _forget_what_is_gone() -> None:
+    """A list that waits and whose file is gone (the house was brought back from a backup) is forgotten, so that it is looked for anew."""
+    for one in SheetImport.objects.filter(state__in=(READING, READ, FAILED)).exclude(nightly=""):
+        if not Folder.of(one.key).path.exists():
+            NightlyLook.objects.filter(register=one.register).update(came_at=None, size=0)
+            one.delete()
+
+
 def tidy(at: datetime) -> int:
     """Lines of nightly lists that ended without being taken go after a month; the last of each register stays: by it the next is known."""
     left: list[SheetImport] = []
     for register in NAMES:
-        last = nightly_lists(register).exclude(digest="").values_list("pk", flat=True).first()
-        left += nightly_lists(register).filter(state__in=(CLOSED, AWAY), ended_at__lt=at - KEPT_CLOSED).exclude(pk=last)
+        last = nightly_lists(register).exclude(digest="").first()
+        ended = nightly_lists(register).filter(state__in=(CLOSED, AWAY), ended_at__lt=at - KEPT_CLOSED)
+        left += [one for one in ended if one != last]
     for one in left:
         Folder.of(one.key).drop()
         one.delete()

@@ -1,6 +1,7 @@
 """Lists that come by night: an administrator sees what is new, changed and who is not in it, confirms, and only then it is so."""
 
 import re
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -339,6 +340,31 @@ def test_a_list_that_cannot_be_read_is_said(calls: Calls, folder: Path) -> None:
     lay(folder, listed(), when=NEXT + timedelta(hours=2))
     night(NEXT + timedelta(hours=2))
     assert not SheetImport.objects.filter(state="failed").exists() or newest().state == "closed"
+
+
+def test_a_list_whose_file_is_gone_is_looked_for_anew(calls: Calls, folder: Path) -> None:
+    lay(folder, listed(new=NEW))
+    night()
+    shutil.rmtree(folder.parent / "imports")
+    gone = page_of()
+    assert calls("gao").get(gone).status_code == 200
+    night(NEXT)
+    assert newest().state == "read" and page_of() != gone and calls("gao").get(gone).status_code == 404
+
+
+def test_more_people_than_a_form_holds_are_asked_about_in_turn(
+    calls: Calls, folder: Path, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    for module in ("confirming", "showing"):
+        monkeypatch.setattr(f"luoshi.adapters.spreadsheets.nightly.{module}.MOST_AT_ONCE", 2)
+    lay(folder, listed(without=("xu", "li", "zhao"), new=NEW))
+    night()
+    gao, address = calls("gao"), page_of()
+    for left in (1, 0):
+        assert gao.text(address).count('name="left"') == 1 + left
+        with django_capture_on_commit_callbacks(execute=True):
+            assert confirm(gao, address, settled="yes").status_code == 302
+    assert newest().state == "taken" and Staying.objects.count() == 3 and Person.objects.filter(staff_no="30500").count() == 1
 
 
 def test_without_a_folder_nothing_is_looked_for(folder: Path, settings: Any, plant: Plant) -> None:
