@@ -39,8 +39,8 @@ def must_be_empty() -> None:
     """NotWhole: there is a house here already, or something of one."""
     home = Path(settings.LUOSHI_HOME)
     there = [name for name in ("luoshi.sqlite3", "luoshi.sqlite3-wal", *NEVER_COPIED) if (home / name).exists()]
-    if any(path.is_file() for path in folder().glob("??/*")):
-        there.append("files/")
+    if any(path.is_file() for path in folder().glob("??/*")) and not (home / RESTORED).exists():
+        there.append("files/")  # else they are of a restore that was cut off before its database stood
     if there:
         raise NotWhole(f"{home} is not empty ({', '.join(there)}): name an empty folder in LUOSHI_HOME. Its file secret may lie there.")
     if connection.vendor != "sqlite" and connection.introspection.table_names():
@@ -74,13 +74,11 @@ def restore(found: Looked, at: datetime) -> Restored:
             verdict = verify(_anchor(found))
             if not verdict.ok:
                 raise NotWhole(f"The ledger came out broken at entry {verdict.first_bad}. Nothing was kept.")
+            _leave_word(found, home, at)
             _give_files_their_place(home)
     except BaseException:
-        shutil.rmtree(folder(), ignore_errors=True)
-        raise
-    finally:
         _put_away(home)
-    _leave_word(found, home, at)
+        raise
     return Restored(steps, bool(found.manifest["key"]) and print_of_key() == found.manifest["key"])
 
 
@@ -154,14 +152,17 @@ def _give_files_their_place(home: Path) -> None:
 
 
 def _put_away(home: Path) -> None:
-    """What a restore that was cut off, or did not come out right, has left beside."""
+    """What a restore that was cut off, or did not come out right, has left."""
+    if (home / RESTORED).exists():
+        shutil.rmtree(folder(), ignore_errors=True)
+        (home / RESTORED).unlink()
     shutil.rmtree(home / f"files.{ASIDE}", ignore_errors=True)
     for one in home.glob(f"luoshi.{ASIDE}.sqlite3*"):
         one.unlink()
 
 
 def _leave_word(found: Looked, home: Path, at: datetime) -> None:
-    """What the house does of itself when it first works again reads this (records.py)."""
+    """What the house does of itself when it first works again reads this (records.py); without a database it tells of a restore cut off."""
     word = {
         "restored_at": at.isoformat(), "made_at": found.manifest["made_at"], "seal": found.reader.seal,
         "entries": found.manifest["ledger"]["entries"], "head": found.manifest["ledger"]["head"],
