@@ -20,7 +20,8 @@ HOUSE_KINDS = {
     "person": _l("Person"), "holding": _l("Role"), "unit": _l("Unit"), "parameter": _l("Parameter"), "place": _l("Place"),
     "equipment": _l("Machine"), "party": _l("Outside party"), "calendar_year": _l("Working calendar"), "pattern": _l("Shift pattern"),
     "skill": _l("Skill"), "deputy": _l("Deputy"), "template": _l("Word template"), "rule": _l("Company rule"),
-    "token": _l("Key for a program"), "list": _l("List to choose from"), "backup": _l("Backup"), "hook": _l("Webhook"), "correction": _l("Correction of personal data"),
+    "token": _l("Key for a program"), "list": _l("List to choose from"), "backup": _l("Backup"),
+    "hook": _l("Webhook"), "correction": _l("Correction of personal data"),
 }  # fmt: skip
 """What the house is made of. Matters, opinions and voices are not here: an administrator of any kind reads none of them."""
 
