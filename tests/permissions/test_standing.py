@@ -21,7 +21,7 @@ from luoshi.kernel.matters.measures import fronting, last_tries
 from luoshi.kernel.matters.models import Action, Matter
 from luoshi.kernel.matters.nameless import CHANNEL
 from luoshi.kernel.matters.relations import may_see, standing
-from luoshi.kernel.matters.services import raise_matter
+from luoshi.kernel.matters.services import raise_matter, take_step
 from luoshi.kernel.matters.services.involving import involve
 from luoshi.kernel.matters.services.splitting import Part, split
 from luoshi.kernel.org.deputies import name_deputy
@@ -133,6 +133,38 @@ def due_to_be_looked_at(plant: Plant) -> int:
     return pk
 
 
+def two_did_it(plant: Plant, **effect: Any) -> int:
+    """Li did the first measure, Xu the second; it is closed."""
+    pk = several_measures(plant, "xu")
+    for who, step, measure, values in (
+        ("li", "do", 1, {"note": "换好了", "verifier": plant.people["qiu"]}), ("xu", "do", 2, {"note": "换好了", "verifier": plant.people["sun"]}),
+        ("qiu", "verify", 1, {}), ("sun", "verify", 2, {}), ("chen", "answer", None, {"answer": "换好了"}), ("wang", "confirm", None, {}),
+    ):  # fmt: skip
+        take_step(
+            actor=plant.acting(who, NOON), at=at("2026-11-02 15:00"), command=key(), matter=pk, step=step, values=values, measure=measure
+        )
+    Matter.objects.filter(pk=pk).update(**effect)
+    return pk
+
+
+def two_did_it_and_it_is_due_to_be_looked_at(plant: Plant) -> int:
+    """Whoever did any of it does not say whether it holds; who did another one in the same works may."""
+    plant.carry(plant.report("zeng", MORNING), until="closed", owner="he")
+    return two_did_it(plant, effect_on=local_date(EVENING))
+
+
+def two_did_it_and_it_is_to_be_looked_at_tomorrow(plant: Plant) -> int:
+    return two_did_it(plant, effect_on=date(2026, 11, 3))
+
+
+def two_did_it_and_it_was_looked_at(plant: Plant) -> int:
+    return two_did_it(plant, effect_on=local_date(EVENING), effect="holds")
+
+
+def two_did_it_and_nobody_will_look(plant: Plant) -> int:
+    return two_did_it(plant, effect_on=None)
+
+
 def done_in_a_part(plant: Plant) -> int:
     """Qiu did one part of what nobody raised: he does not speak for the whole."""
     whole = plant.report("chen", MORNING, raiser=None)
@@ -157,10 +189,10 @@ def with_a_helper(plant: Plant) -> int:
     return pk
 
 
-def several_measures(plant: Plant) -> int:
+def several_measures(plant: Plant, second: str = "zeng") -> int:
     """Li has one measure, Zeng of the steel works another."""
     pk = assigned(plant)
-    plant.step("chen", pk, "measure", NOON, **{**ASSIGN, "owner": "zeng"})
+    plant.step("chen", pk, "measure", NOON, **{**ASSIGN, "owner": second})
     return pk
 
 
@@ -294,7 +326,8 @@ def without_a_name_and_seen_to(plant: Plant) -> int:
 
 SITUATIONS: tuple[Callable[[Plant], int], ...] = (
     reported, entered_for_another, assigned, assigned_to_steel, done, done_for_another, verified, answered, answered_without_a_raiser, closed_and_looked_at,
-    closed_and_to_be_looked_at_later, closed_and_looked_at_already, due_to_be_looked_at, done_in_a_part, with_a_helper, several_measures, disputed,
+    closed_and_to_be_looked_at_later, closed_and_looked_at_already, due_to_be_looked_at, two_did_it_and_it_is_due_to_be_looked_at,
+    two_did_it_and_it_is_to_be_looked_at_tomorrow, two_did_it_and_it_was_looked_at, two_did_it_and_nobody_will_look, done_in_a_part, with_a_helper, several_measures, disputed,
     while_the_chief_is_away, while_the_raiser_is_away, with_a_secretary_by_another_tree, told_of_it, discreet, about_a_team_leader,
     about_a_head_whose_team_leader_handles, about_an_office, about_a_far_unit, about_conduct, about_conduct_given_to_li, about_the_recipients_own_head,
     about_the_recipient, about_what_the_recipient_leads, about_conduct_where_the_recipient_is_of_another_unit, without_a_name, without_a_name_and_seen_to,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.relations import WORDS, Standing
+from luoshi.kernel.matters.relations import WORDS, Standing, knows_raiser
 from luoshi.kernel.org.roles import LEADING, NOT_OWNING, NOT_PASSED, READING, VERIFYING
 
 FILE = Path(__file__).with_name("steps.txt")
@@ -61,6 +61,13 @@ def test_one_of_those_who_may_and_none_of_those_who_never_do(are: set[str], may:
     step = kinds["problem"].workflow.steps["verify"]
     standing = Standing(frozenset(are))
     assert (standing.may(step), standing.barred_from(step)) == (may, "doer" in are)
+
+
+@pytest.mark.parametrize(
+    "are, knows", [({"raiser"}, True), ({"handler"}, True), ({"owner", "unit_leader", "verifier"}, False), (set(), False)]
+)
+def test_a_raiser_who_is_not_to_be_named_is_known_to_the_raiser_and_the_office(are: set[str], knows: bool) -> None:
+    assert knows_raiser(Standing(frozenset(are))) == knows
 
 
 def test_the_roles_are_what_the_rules_of_the_house_say() -> None:
