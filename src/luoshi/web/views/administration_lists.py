@@ -71,7 +71,7 @@ def one(request: Asked, name: str) -> HttpResponse:
         rows = []
         for word, label in chosen.items():
             row = own.get(word)
-            days = (row.since or "—", row.until or "") if row else ("—", "")
+            days = (row.since or "", row.until or "") if row else ("", "")
             rows.append((label, row.english if row else "", _("shipped") if word in chosen.shipped else _("our own"), *days,
                          "" if word in offered else _("not offered")))  # fmt: skip
         heads = (_("Word"), _("In English"), _("From where"), _("Offered from"), _("Until"), "")
