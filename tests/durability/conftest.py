@@ -36,7 +36,11 @@ def server_made() -> Iterator[tuple[Postgres, Path]]:
     folder.chmod(0o755)
     try:
         server = Postgres.made(folder / "server")
-        server.settings = {"fsync": "off"}  # it is being made: what counts begins afterwards
+        server.settings = {
+            "fsync": "off",
+            "shared_buffers": "64MB",
+            "max_wal_size": "256MB",
+        }  # it is being made: what counts begins afterwards
         server.start()
         try:
             server.make_database()
@@ -63,10 +67,10 @@ def put(request: pytest.FixtureRequest) -> Iterator[Put]:
         place = folder / str(len(standing))
         place.mkdir()
         if engine == "SQLite":
-            house = House(copied(request.getfixturevalue("made"), place / "home"), twin=twin)
+            house = House(copied(request.getfixturevalue("made"), place / "home"), twin=twin, workers=1 if twin else 2)
         else:
             server, home = request.getfixturevalue("server_made")
-            house = House(copied(home, place / "home"), server.copied(place / "server", settings), twin=twin)
+            house = House(copied(home, place / "home"), server.copied(place / "server", settings), twin=twin, workers=1 if twin else 2)
         standing.append(house)
         return house
 

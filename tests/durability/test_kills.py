@@ -14,7 +14,7 @@ from tests.durability.people import Book, done, sending
 pytestmark = pytest.mark.sweep
 SEED = 20261121
 BACK_WITHIN = 10.0
-KINDS = {"SQLite": ("house", "worker"), "PostgreSQL": ("house", "server", "worker", "both")}
+KINDS = {"SQLite": ("house", "worker", "worker"), "PostgreSQL": ("house", "server", "worker", "server", "both", "worker")}
 
 
 def _killed(house: House, what: str, chance: random.Random) -> None:
