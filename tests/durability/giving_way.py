@@ -54,7 +54,7 @@ def _traced(pid: int) -> bool:
 
 
 def bounded(what: int, measure: Callable[[House, int], int]) -> Spoiling:
-    """No process of the house may go beyond this measure: of a file (RLIMIT_FSIZE) or of its memory (RLIMIT_AS)."""
+    """No process of the house may go beyond this measure: of a file (RLIMIT_FSIZE) or of its memory (RLIMIT_DATA)."""
 
     @contextmanager
     def spoiled(house: House) -> Iterator[None]:
@@ -74,18 +74,19 @@ def bounded(what: int, measure: Callable[[House, int], int]) -> Spoiling:
     return spoiled
 
 
-def files_at_most(more: int) -> Spoiling:
-    """A file may grow by so much beyond what the log of the database has now."""
-    return bounded(resource.RLIMIT_FSIZE, lambda house, _pid: (house.home / "luoshi.sqlite3-wal").stat().st_size + more)
+def files_at_most(longest: int) -> Spoiling:
+    """No file may be written beyond so many bytes: the log of the database has that much room, and a photograph."""
+    return bounded(resource.RLIMIT_FSIZE, lambda _house, _pid: longest)
 
 
 def memory_at_most(more: int) -> Spoiling:
-    """A process may have so much memory beyond what it has now."""
-    return bounded(resource.RLIMIT_AS, lambda _house, pid: _memory(pid) + more)
+    """A process may have so much memory of its own beyond what it has now; address space alone says nothing, it is reserved in advance."""
+    return bounded(resource.RLIMIT_DATA, lambda _house, pid: _memory(pid) + more)
 
 
 def _memory(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmData:"))
 
 
 def room_left(bytes_left: int) -> Spoiling:

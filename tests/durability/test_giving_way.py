@@ -35,8 +35,8 @@ ON_FILES: dict[str, Spoiling] = {
     **{f"read-only at write {n}": failing("pwrite64", "EROFS", f"{n}+") for n in (1, 4)},
     "a failing disk at write 3": failing("pwrite64", "EIO", "3+"),
     **{f"a failing sync {n}": failing("fdatasync,fsync", "EIO", n) for n in ("1", "1+")},
-    **{f"files at most {more} longer": files_at_most(more) for more in (-(10**9), 4_000, 40_000, 120_000)},
-    **{f"memory at most {more // MIB} MiB more": memory_at_most(more) for more in (0, MIB, 4 * MIB, 24 * MIB)},
+    **{f"files at most {longest} bytes long": files_at_most(longest) for longest in (0, 9_000, 60_000, 120_000)},
+    **{f"memory at most {more // 1024} KiB more": memory_at_most(more) for more in (0, 64 * 1024, MIB, 4 * MIB)},
 }
 ON_A_SMALL_DISK: dict[str, Spoiling] = {f"{room // 1024} KiB left": room_left(room) for room in (0, 8 * 1024, 40 * 1024, 200 * 1024)}
 ON_A_SERVER: dict[str, Spoiling] = {
@@ -44,7 +44,7 @@ ON_A_SERVER: dict[str, Spoiling] = {
     "connections cut": connections_cut,
     "its log cannot be written": log_not_written,
     "the server away": server_away,
-    "memory at most 0 MiB more": memory_at_most(0),
+    "memory at most 0 KiB more": memory_at_most(0),
 }
 
 
@@ -169,7 +169,7 @@ def test_a_disk_that_is_full_to_the_last_page(put: Put, made: Path, tmp_path: Pa
         _said(
             house,
             " on a small disk" if mounted else " (no disk could be mounted: by the length of files)",
-            len(points),
+            points,
             felt,
             desk,
             bad,
