@@ -27,5 +27,7 @@ IMPERSONAL = frozenset(
     spreadsheets.SheetImport.register spreadsheets.SheetImport.digest spreadsheets.SheetImport.state spreadsheets.SheetImport.nightly
     spreadsheets.NightlyLook.register spreadsheets.NightlyLook.source spreadsheets.NightlyLook.trouble
     messages.Bot.name messages.Bot.channel messages.Message.channel
+    api.Hook.name api.Hook.address api.Hook.events api.Hook.sealed
+    api.Delivery.once api.Delivery.event api.Delivery.body api.Delivery.trouble
     """.split()  # noqa: SIM905 — read as a list, not as a line each
 )
