@@ -14,7 +14,7 @@ from luoshi.kernel.org import services
 from luoshi.kernel.org.deputies import end_deputy, name_deputy, now_without
 from luoshi.kernel.org.leaving import leave
 from luoshi.kernel.org.models import Deputy
-from luoshi.kernel.org.standing_in import away, deputy_of
+from luoshi.kernel.org.standing_in import absences, away, deputies_of, deputy_of, stood_in_for
 from tests.cast import Plant, at, key
 
 MORNING = at("2026-07-01 08:00")
@@ -191,3 +191,25 @@ def test_the_deputies_of_a_day_are_asked_once(plant: Plant) -> None:
         with CaptureQueriesContext(connection) as seen:
             assert away(FIRST) and away(FIRST)
         assert len(seen) == 0
+
+
+def test_absences_are_listed_for_the_person_for_the_deputy_and_for_who_leads_the_unit_while_they_last(plant: Plant) -> None:
+    for who, deputy, since, until in (
+        ("qiu", "zhang", date(2026, 7, 1), date(2026, 7, 10)),
+        ("tang", "he", date(2026, 7, 5), date(2026, 7, 20)),
+    ):
+        name_deputy(
+            actor=plant.acting("gao", MORNING), at=MORNING, command=key(), person=plant.people[who], deputy=plant.people[deputy], since=since,
+            until=until, why="休假",
+        )  # fmt: skip
+    water, last, over = {plant.units["WATER"].pk}, date(2026, 7, 9), date(2026, 7, 10)
+    for day, many in ((last, 1), (over, 0)):
+        assert (
+            len(deputies_of(plant.people["qiu"].pk, day))
+            == len(stood_in_for(plant.people["zhang"].pk, day))
+            == len(absences(water, day, 9))
+            == many
+        )
+    assert [one.person_id for one in deputies_of(plant.people["tang"].pk, over)] == [plant.people["tang"].pk]
+    assert [one.person_id for one in stood_in_for(plant.people["he"].pk, over)] == [plant.people["tang"].pk]
+    assert [one.person_id for one in absences({plant.units["ENERGY"].pk}, last, 9)] == [plant.people["tang"].pk]
