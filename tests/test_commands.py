@@ -97,13 +97,12 @@ def test_a_slip_from_the_machine_opens_the_door_again(demo_home: Path) -> None:
 @pytest.mark.sweep
 def test_tables_of_an_older_version_are_refused_until_they_are_brought_up(demo_home: Path) -> None:
     with closing(sqlite3.connect(demo_home / "luoshi.sqlite3")) as connection, connection:
-        connection.execute("DELETE FROM django_migrations WHERE app = 'ledger' AND name = '0002_triggers'")
-        connection.execute("DROP TRIGGER ledger_entry_no_update")
-        connection.execute("DROP TRIGGER ledger_entry_no_delete")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'drafts'")
+        connection.execute("DROP TABLE draft")
     code, refused = luoshi(demo_home, "figures")
     assert code == 2
     assert "luoshi upgrade" in refused["error"]
-    assert luoshi(demo_home, "upgrade") == (0, {"steps": ["ledger.0002_triggers"]})
+    assert luoshi(demo_home, "upgrade") == (0, {"steps": ["drafts.0001_drafts"]})
     assert luoshi(demo_home, "upgrade") == (0, {"steps": []})
     assert luoshi(demo_home, "figures")[0] == 0
 
