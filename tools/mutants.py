@@ -25,14 +25,14 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 import pytest
-from mutating import Mutant, functions, mutants
+from mutating import Mutant, functions, mutants, of_steps, of_tuples
 
 ROOT = Path(__file__).resolve().parent.parent
 SAME = Path(__file__).with_suffix(".txt")
@@ -106,35 +106,9 @@ def all_mutants(modules: dict[str, bool]) -> list[Mutant]:
     found = [one for module, whole in modules.items() for one in mutants(dotted(module), source_of(module), whole=whole)]
     return [
         *found,
-        *(one for module in modules for one in of_tuples(module)),
+        *(one for module in modules for one in of_tuples(dotted(module), source_of(module))),
         *(of_steps() if "kernel/matters/relations" in modules else ()),
     ]
-
-
-def of_tuples(module: str) -> Iterator[Mutant]:
-    """Each constant that lists roles, without one of them."""
-    from luoshi.kernel.org.roles import RECEIVING, ROLES
-
-    held, nothing = {*ROLES, RECEIVING}, ast.parse("def nothing(): pass").body[0]
-    assert isinstance(nothing, ast.FunctionDef)
-    for node in ast.parse(source_of(module)).body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            name, value = node.targets[0].id, getattr(importlib.import_module(dotted(module)), node.targets[0].id)
-            if isinstance(value, tuple) and len(value) > 1 and all(isinstance(one, str) and one in held for one in value):
-                for one in value:
-                    yield Mutant(dotted(module), "=", name, node.lineno, one, "(nothing)", nothing)
-
-
-def of_steps() -> Iterator[Mutant]:
-    """Each step of each kind, without one of those who take it or one of those who never do."""
-    from luoshi.kernel.matters.kinds import kinds
-
-    nothing = ast.parse("def nothing(): pass").body[0]
-    assert isinstance(nothing, ast.FunctionDef)
-    for kind in kinds:
-        for name, step in kind.workflow.steps.items():
-            for side in ("by", "never"):
-                yield from (Mutant(kind.name, side, name, 0, who, "(nothing)", nothing) for who in sorted(getattr(step, side)))
 
 
 def same() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -223,3 +224,29 @@ def put(function: ast.FunctionDef, old: ast.AST, new: ast.AST | None) -> ast.Fun
     made = Putting().visit(made)
     made.decorator_list = []
     return ast.fix_missing_locations(made)
+
+
+def of_tuples(module: str, source: str) -> Iterator[Mutant]:
+    """Each constant that lists roles, without one of them."""
+    from luoshi.kernel.org.roles import RECEIVING, ROLES
+
+    held, nothing = {*ROLES, RECEIVING}, ast.parse("def nothing(): pass").body[0]
+    assert isinstance(nothing, ast.FunctionDef)
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name, value = node.targets[0].id, getattr(importlib.import_module(module), node.targets[0].id)
+            if isinstance(value, tuple) and len(value) > 1 and all(isinstance(one, str) and one in held for one in value):
+                for one in value:
+                    yield Mutant(module, "=", name, node.lineno, one, "(nothing)", nothing)
+
+
+def of_steps() -> Iterator[Mutant]:
+    """Each step of each kind, without one of those who take it or one of those who never do."""
+    from luoshi.kernel.matters.kinds import kinds
+
+    nothing = ast.parse("def nothing(): pass").body[0]
+    assert isinstance(nothing, ast.FunctionDef)
+    for kind in kinds:
+        for name, step in kind.workflow.steps.items():
+            for side in ("by", "never"):
+                yield from (Mutant(kind.name, side, name, 0, who, "(nothing)", nothing) for who in sorted(getattr(step, side)))

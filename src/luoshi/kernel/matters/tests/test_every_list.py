@@ -275,6 +275,7 @@ def test_what_one_raised_is_ones_own_list_and_a_guest_has_none(plant: Plant) -> 
     own, other = reported(plant), plant.report("zhao", MORNING, place="gas station")
     assert (ids(mine(plant.acting("wang", EVENING), 99)), count_mine(plant.acting("wang", EVENING))) == ({own}, 1)
     assert (ids(mine(plant.acting("zhao", EVENING), 99)), count_mine(plant.acting("zhao", EVENING))) == ({other}, 1)
+    assert beside_todo(plant.acting("wang", EVENING), ON).raised == 1
     plant.report("guest", MORNING)
     assert (mine(GUEST, 99), count_mine(GUEST), held_by(GUEST, ON, 99), told_to(GUEST, ON, 99), to_decide(GUEST, ON, 99)) == (
         [],
