@@ -29,7 +29,6 @@ MOST, SIGN = 50, "luoshi_hook_"
 HALF_HOUR = timedelta(minutes=30)
 
 
-@transaction.atomic
 def add_hook(
     *,
     actor: Actor,
@@ -44,7 +43,8 @@ def add_hook(
     """Tell this address from now on what happens openly in this unit and below; answers the secret its posts are signed with, this once.
 
     What came through `own_key` is not told: it is the system's own doing. Refused: no name, no event, an address that is not https, leads
-    inside or to this house, a key that is not there, more than fifty webhooks, the same form sent twice.
+    inside or to this house, a key that is not there, more than fifty webhooks, the same form sent twice. Its name is resolved before the
+    transaction begins: nobody waits for a resolver.
     """
     must_administer(actor)
     name, address, on = name.strip(), address.strip(), local_date(at)
@@ -55,6 +55,14 @@ def add_hook(
     if not chosen or set(events) - set(EVENTS):
         raise Refusal(_("Choose what it is told."), field="events")
     way_to(address, book(on).text("messages.address"))
+    return _entered(actor, at, command, name, address, chosen, unit, own_key)
+
+
+@transaction.atomic
+def _entered(
+    actor: Actor, at: datetime, command: uuid.UUID, name: str, address: str, chosen: list[str], unit: Unit, own_key: int | None
+) -> str:
+    """The row of a webhook, with its secret."""
     if own_key is not None and not Token.objects.filter(pk=own_key, revoked_at__isnull=True, until__gt=at).exists():
         raise Refusal(_("There is no key of this number that holds."), field="own_key")
     if Hook.objects.filter(ended_at=None).count() >= MOST:
