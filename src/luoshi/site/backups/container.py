@@ -21,6 +21,7 @@ FIRST, MANIFEST, FILES, TABLES = "LUOSHI-BACKUP.txt", "manifest.json", "files.nd
 SEAL, OPEN = b"luoshi-backup-1 sha256=", b"0" * 64
 START = (b"PK\x03\x04", FIRST.encode())
 WHAT = "落实 · A backup of Luoshi. To look at it: luoshi restore --check FILE. To bring it back: luoshi restore FILE, in an empty home.\n"
+BESIDE = ".luoshi-backup-"
 PIECE, MOST_MANIFEST = 1 << 20, 64 * 1024 * 1024
 
 
@@ -80,7 +81,7 @@ class Member:
 @contextmanager
 def written(path: Path) -> Iterator[Writer]:
     """Write a backup beside `path`, seal and sync it, then give it its name: there is a whole one or none. Only its owner may read it."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+    beside = path.with_name(f"{BESIDE}{secrets.token_hex(6)}")
     handle = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "r+b") as file:

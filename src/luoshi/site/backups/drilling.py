@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.db import DatabaseError, connection
 
 from luoshi.site.backups.container import NotWhole
-from luoshi.site.backups.making import make_backup
+from luoshi.site.backups.making import make_backup, put_away_old
 
 PATIENCE = 6 * 3600
 
@@ -26,6 +26,7 @@ PATIENCE = 6 * 3600
 def drill(folder: Path, at: datetime) -> dict[str, Any]:
     """Take a backup into `folder`, restore it beside, compare, remove both; how it went, for the ledger. Changes nothing of the house."""
     started = time.monotonic()
+    put_away_old(folder, "drill-*", at)
     aside = Path(tempfile.mkdtemp(prefix="drill-", dir=folder))
     said: dict[str, Any] = {"ok": False, "trouble": ""}
     try:

@@ -3,10 +3,11 @@
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from luoshi.base.files.keeping import path_of
 from luoshi.base.files.models import StoredFile
 from luoshi.base.ledger.sealing import seal_all
 from luoshi.base.ledger.verification import head_row
-from luoshi.site.backups.container import FILES, MANIFEST, PIECE, TABLES, Writer, seal_of, written
+from luoshi.site.backups.container import BESIDE, FILES, MANIFEST, PIECE, TABLES, Writer, seal_of, written
 from luoshi.site.backups.steps import tables_after, taken_by
 from luoshi.site.backups.tables import LEFT_OUT, Table, line_of
 
@@ -37,6 +38,7 @@ class Made:
 
 def make_backup(path: Path, at: datetime) -> Made:
     """Write the house as it is at one moment to `path`. Whoever works meanwhile waits for nothing and is not in it."""
+    put_away_old(path.parent, f"{BESIDE}*", at)
     taken = taken_by(MigrationRecorder(connection).applied_migrations(), "of another version")
     tables = tables_after(taken)
     if taken.all_taken():
@@ -54,6 +56,14 @@ def make_backup(path: Path, at: datetime) -> Made:
         with writer.member(MANIFEST) as member:
             member.write(json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     return Made(manifest, seal_of(path), path.stat().st_size)
+
+
+def put_away_old(place: Path, names: str, at: datetime) -> None:
+    """What a backup or a drill that was killed has left, once it is a day old: it holds the whole house."""
+    for one in place.glob(names):
+        with suppress(OSError):
+            if datetime.fromtimestamp(one.stat().st_mtime, UTC) < at - timedelta(days=1):
+                shutil.rmtree(one) if one.is_dir() else one.unlink()
 
 
 @contextmanager

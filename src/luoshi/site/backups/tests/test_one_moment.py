@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import os
 import zipfile
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -111,6 +112,17 @@ def test_a_file_that_is_gone_or_spoiled_is_named_and_the_rest_is_kept(plant: Pla
     assert [Path(one).stem for one in made.manifest["files"]["spoiled"]] == [digests[1]]
     found = looked_through(home / "backup")
     assert sorted(Path(name).stem for name, *_more in listed_files(found.reader)) == sorted(digests[1:])
+
+
+def test_what_a_killed_backup_has_left_is_put_away_a_day_later(plant: Plant, home: Path) -> None:
+    left, mine = home / ".luoshi-backup-abc", home / "notes.part"
+    for one in (left, mine):
+        one.write_bytes(b"x")
+        os.utime(one, ((NOON - timedelta(hours=20)).timestamp(),) * 2)
+    make_backup(home / "backup", NOON)
+    assert left.exists()
+    make_backup(home / "backup", NOON + timedelta(hours=5))
+    assert not left.exists() and mine.exists()
 
 
 def test_doctor_finds_a_house_without_a_backup_and_without_a_drill(plant: Plant, home: Path) -> None:

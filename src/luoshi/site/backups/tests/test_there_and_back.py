@@ -279,4 +279,4 @@ def test_a_full_disk_leaves_the_last_backup_and_nothing_half_written(demo_home: 
     assert done.returncode == 2, done.stderr
     assert out.read_bytes() == was
     with suppress(FileNotFoundError):
-        assert [one.name for one in tmp_path.iterdir() if one.name.endswith(".part")] == []
+        assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".luoshi")] == []
