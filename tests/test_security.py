@@ -44,7 +44,8 @@ KNOWN_STATEMENTS = {
         "site/backups/restoring.py",
         "site/backups/drilling.py",
     ),
-    *("site/checkup/keeping.py", "base/databases/durable.py"),
+    *("site/checkup/keeping.py", "base/databases/durable.py", "site/commands/bench.py"),
+    *("site/bench/bare.py", "site/bench/running.py", "site/bench/spending.py"),
     *("mechanisms/voice/services/shredding.py", "mechanisms/voice/spool.py"),
 }
 PHONE_CODES = {"web/accounts/totp.py"}

@@ -8,11 +8,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from datetime import timedelta
-from itertools import islice
+from collections.abc import Callable
 
-BATCH = 5000
 TURNS = 12
 CALIBRATED = 0.002  # seconds the piece of work beside each turn takes on a quiet machine
 PAGES = (
@@ -31,47 +28,6 @@ PAGES = (
     ("matter sheet", "20110", "/w/matters/{sheet}"),
     ("figure, whole house", "20308", "/w/figures/problems.found?unit=ROOT"),
 )
-WHAT = ("阀门漏水", "阀门漏水，振动")
-SAID = (
-    "夜班点检时看到，地面有水，先用桶接着，没有影响生产，请安排人来看。",
-    "DN300蝶阀手轮打不动，开关不到位，上次也是这里，备件库里有同型号。",
-    "轴承温度比上周高，电流正常，听着有异响，已经通知当班的人盯着。",
-    "答复：已换新，同型号的一并查过，下月检修时再看一次密封面。",
-)
-
-
-def fill(upto: int) -> None:
-    """Matters up to this many: one in twenty open, spread over units, places and two years."""
-    from luoshi.base.clock import local_date, now
-    from luoshi.base.search.services import index_many
-    from luoshi.kernel.matters.models import Custody, Matter
-    from luoshi.kernel.org.models import Person, Place
-
-    have, at = Matter.objects.count(), now()
-    places, people = list(Place.objects.all()), list(Person.objects.values_list("id", flat=True))
-
-    def rows() -> Iterator[Matter]:
-        for n in range(have, upto):
-            place = places[n % len(places)]
-            raised = at - timedelta(minutes=(upto - n) * 700 * 24 * 60 // upto)
-            open_ = n % 20 == 0
-            answered = None if open_ else raised + timedelta(days=3)
-            closed = None if open_ else raised + timedelta(days=5)
-            yield Matter(
-                kind="problem", number=f"量-{n}", title=f"{place.name}第 {n} 件，{WHAT[n % 97 == 0]}", topic="equipment", channel="phone",
-                state="assigned" if open_ else "closed", unit_id=place.unit_id, place=place, raiser_id=people[n % len(people)],
-                office_id=place.unit_id, owner_id=people[(n + 7) % len(people)], holder_id=people[(n + 7) % len(people)] if open_ else None,
-                holder_unit_id=place.unit_id if open_ else None, raised_at=raised, raised_on=local_date(raised), happened_at=raised,
-                entered_at=raised, due_at=raised + timedelta(days=10) if open_ else None, answered_at=answered, closed_at=closed,
-                answered_on=local_date(answered) if answered else None,
-                closed_on=local_date(closed) if closed else None, closing="confirmed" if closed else "",
-            )  # fmt: skip
-
-    source = rows()
-    while batch := list(islice(source, BATCH)):
-        made = Matter.objects.bulk_create(batch)
-        Custody.objects.bulk_create(Custody(matter=one, unit_id=one.unit_id, since=one.raised_at, until=one.closed_at) for one in made)
-        index_many((one.pk, one.unit_id, f"{one.number} {one.title} {SAID[one.pk % len(SAID)]}") for one in made)
 
 
 def client(staff_no: str) -> object:
@@ -124,6 +80,8 @@ def main() -> int:
         from luoshi.site.commands import main as luoshi
 
         luoshi(["init", "--demo", "--json"])
+        from luoshi.site.bench.filling import fill
+
         results = []
         for count in (arguments.small, arguments.matters):
             start = time.monotonic()
