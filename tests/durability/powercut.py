@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.durability.disk import HOW, Call, Disk, calls
 from tests.durability.houses import House, Postgres, kill
 from tests.durability.looking import Looker
-from tests.durability.people import Book, Sender, sending
+from tests.durability.people import PLACE, Book, Phone, Sender, plain, sending
 
 RECOVERING = {"fsync": "off", "autovacuum": "off", "full_page_writes": "off"}  # the plant that is looked at; it is thrown away
 
@@ -69,44 +69,69 @@ def after_each(
     stretch: Stretch, cuts: list[tuple[float, str]], looker: Looker, chance: random.Random
 ) -> Iterator[tuple[float, str, list[str]]]:
     """The plant as of each cut, opened by the product: what is wrong with it."""
-    on_server = stretch.house.database is not None
+    for moment, how, house in _rebuilt(stretch, cuts, chance):
+        if house.database:
+            try:
+                house.database.start(once=True)
+            except RuntimeError as error:
+                yield moment, how, [f"corrupt: {error}"]
+                continue
+        try:
+            yield moment, how, looker.wrong(house.home, house.database.url if house.database else "", stretch.book.until(moment))
+        finally:
+            house.end()
+
+
+def served_again(stretch: Stretch, moment: float, looker: Looker, chance: random.Random) -> tuple[int, list[str]]:
+    """The plant after a cut is served, and what had not been acknowledged is sent again: how many, and what is wrong then."""
+    for _moment, _how, house in _rebuilt(stretch, [(moment, "sectors")], chance):
+        if house.database:
+            house.database.start(once=True)
+        try:
+            house.start()
+            commands, sent = stretch.book.until(moment), 0
+            for one in commands:
+                if one["kind"] == "report" and one["who"] != "guest" and not one["said_at"] and not one["photo"]:
+                    phone = Phone(house.port).sign_in(one["who"])
+                    status, _where, text = phone.post(
+                        f"/w/report/{PLACE}", {"command": one["key"], "tile": "equipment", "text": one["text"]}
+                    )
+                    assert status == 302, f"{status} {plain(text)}"
+                    one["said_at"], sent = time.time(), sent + 1
+            house.stop()
+            return sent, looker.wrong(house.home, house.database.url if house.database else "", commands)
+        finally:
+            house.end()
+    raise AssertionError("no cut")
+
+
+def _rebuilt(stretch: Stretch, cuts: list[tuple[float, str]], chance: random.Random) -> Iterator[tuple[float, str, House]]:
+    """The plant as it may be found after each cut, in a place of its own; nothing of it is kept."""
+    server = stretch.house.database
     disks = [
-        Disk(root, base, names_with_content=on_server and number == 1)
+        Disk(root, base, names_with_content=number == 1)
         for number, (root, base) in enumerate(zip(stretch.roots, stretch.bases, strict=True))
     ]
     streams = [_Stream(calls(trace)) for trace in stretch.traces]
+    found = stretch.house.home.parent / "found"
     for moment, how in cuts:
         for disk, stream in zip(disks, streams, strict=True):
             for call in stream.until(moment):
                 disk.apply(call)
-        found = stretch.house.home.parent / "found"
         found.mkdir()
         try:
-            yield moment, how, _looked(stretch, disks, found, moment, how, looker, chance)
+            disks[0].rebuild(found / "home", how, chance)
+            if server:
+                (found / "server").mkdir()
+                shutil.chown(found / "server", server.folder.stat().st_uid, server.folder.stat().st_gid)
+                shutil.copy(server.folder / "password", found / "server" / "password")
+                disks[1].rebuild(found / "server" / "data", how, chance)
+                (found / "server" / "data" / "postmaster.pid").unlink(missing_ok=True)  # after a cut no process of before is there
+            recovered = Postgres(found / "server", settings=RECOVERING) if server else None
+            yield moment, how, House(found / "home", recovered, twin="unguarded" if server else "")
         finally:
             shutil.rmtree(found)
-    assert all(disk.syncs for disk in disks) or stretch.house.twin or stretch.house.database, "nothing was ever synced: is the trace whole?"
-
-
-def _looked(stretch: Stretch, disks: list[Disk], found: Path, moment: float, how: str, looker: Looker, chance: random.Random) -> list[str]:
-    disks[0].rebuild(found / "home", how, chance)
-    server = stretch.house.database
-    if server is None:
-        return looker.wrong(found / "home", "", stretch.book.until(moment))
-    (found / "server").mkdir()
-    shutil.chown(found / "server", server.folder.stat().st_uid, server.folder.stat().st_gid)
-    shutil.copy(server.folder / "password", found / "server" / "password")
-    disks[1].rebuild(found / "server" / "data", how, chance)
-    (found / "server" / "data" / "postmaster.pid").unlink(missing_ok=True)  # the machine was started anew: no process of before is there
-    recovered = Postgres(found / "server", settings=RECOVERING)
-    try:
-        recovered.start(once=True)
-    except RuntimeError as error:
-        return [f"corrupt: {error}"]
-    try:
-        return looker.wrong(found / "home", recovered.url, stretch.book.until(moment))
-    finally:
-        recovered.kill()
+    assert all(disk.syncs for disk in disks) or server or stretch.house.twin, "nothing was ever synced: is the trace whole?"
 
 
 class _Stream:
