@@ -34,6 +34,11 @@ class Stretch:
         moments = [chance.choice(said) if chance.random() < 0.7 else chance.uniform(self.begun, self.ended) for _n in range(many)]
         return [(moment, HOW[number % len(HOW)]) for number, moment in enumerate(sorted(moments))]
 
+    def told(self, many: int, chance: random.Random, *, photographs: bool) -> list[tuple[float, str]]:
+        """Moments just when somebody had been told yes, of a photograph where it is about those; nothing but what was synced is kept."""
+        said = [one.said_at for one in self.book.said() if one.photo or not photographs]
+        return [(moment, "nothing") for moment in sorted(chance.sample(said, min(many, len(said))))]
+
 
 def record(house: House, *, seconds: float, people: int, seed: int, photos: bool = True, plainly: bool = False) -> Stretch:
     """Serve under strace while people send; then everything ends at once."""

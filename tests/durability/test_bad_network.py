@@ -16,7 +16,7 @@ from tests.durability.proxy import BadNetwork
 
 pytestmark = pytest.mark.sweep
 SEED = 20261121
-REPORTS, PHONES, KILLS, EVERY = 200, 8, 5, 5
+REPORTS, PHONES, KILLS, EVERY = 200, 8, 5, 12
 
 
 class Queue(threading.Thread):
