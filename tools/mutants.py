@@ -66,7 +66,6 @@ QUICK = (  # of the policy itself
     *(f"{ORG}/test_{name}.py" for name in ("units_and_roles", "trees", "deputies")),
     "src/luoshi/kernel/postings/tests", *(f"src/luoshi/mechanisms/{name}/tests/test_rules.py" for name in ("consultations", "voice")),
 )  # fmt: skip
-SLOWEST = 60
 
 
 def home_of(module: str) -> str:
@@ -246,14 +245,16 @@ class Trying:
     def _heard(self, mutant: Mutant, said: str, status: int) -> None:
         if said.isdigit():
             self.killers[mutant.module].append(int(said))
-        if said.isdigit() or os.WIFSIGNALED(status):  # one that never ends is noticed too
+        if said.isdigit() or os.WIFSIGNALED(status):  # one that never ends is noticed too, and said
             self.noticed += 1
+            if not said.isdigit():
+                print(f"  never ended: {mutant.line} {mutant.words()[:300]}", flush=True)
             return
         self.survived.append((mutant, said or "nobody can say"))
         print(f"  {said or 'nobody can say'}: {mutant.line} {mutant.words()[:300]}", flush=True)
 
     def _child(self, session: pytest.Session, mutant: Mutant, write: int) -> None:
-        signal.alarm(SLOWEST)
+        signal.alarm(int(self.budget * 4) + 60)
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)

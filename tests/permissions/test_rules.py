@@ -6,6 +6,7 @@ import pytest
 
 from luoshi.base.actor import GUEST, HOUSE
 from luoshi.base.refusal import Unseen
+from luoshi.kernel.org.listing import equipment_called, party_called, person_called, place_called
 from luoshi.kernel.org.rights import must_administer, must_audit, must_look, must_secure
 from luoshi.kernel.org.scope import covers, scope, within
 from luoshi.kernel.org.services import give_holding
@@ -35,6 +36,14 @@ def test_each_administrator_has_the_own_doors_and_the_house_all(plant: Plant) ->
             else:
                 with pytest.raises(Unseen):
                     rule(plant.acting(who, MORNING))
+
+
+def test_what_has_no_such_code_is_not_there_for_an_administrator_either(plant: Plant) -> None:
+    gao = plant.acting("gao", MORNING)
+    assert place_called(gao, "7F3K9A").name == "2号净环泵房"
+    for called in (place_called, equipment_called, party_called, person_called):
+        with pytest.raises(Unseen):
+            called(gao, "NOWHERE")
 
 
 def test_what_nobody_holds_reaches_nothing(plant: Plant) -> None:
