@@ -6,6 +6,7 @@ IMPERSONAL = frozenset(
     ledger.LedgerEntry.digest ledger.LedgerEntry.verb ledger.LedgerEntry.subject_kind ledger.LedgerEntry.payload_digest
     ledger.LedgerPayload.salt ledger.LedgerHead.digest ledger.Command.fields_digest ledger.Command.outcome_kind
     parameters.ParameterValue.name parameters.ParameterValue.value parameters.ParameterValue.source
+    lists.ListWord.list_name lists.ListWord.word lists.ListWord.label lists.ListWord.english
     jobs.Lease.name jobs.Lease.holder jobs.Run.name jobs.Run.trouble
     files.StoredFile.kind
     documents.WordTemplate.name documents.WordTemplate.digest documents.WordTemplate.file_name documents.WordTemplate.source
