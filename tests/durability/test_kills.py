@@ -14,7 +14,10 @@ from tests.durability.people import Book, done, sending
 pytestmark = pytest.mark.sweep
 SEED = 20261121
 BACK_WITHIN = 10.0
-KINDS = {"SQLite": ("house", "worker", "worker"), "PostgreSQL": ("house", "server", "worker", "server", "both", "worker")}
+KINDS = {
+    "SQLite": ("house", "worker", "worker", "worker"),
+    "PostgreSQL": ("house", "server", "worker", "server", "both", "worker", "server", "worker"),
+}
 
 
 def _killed(house: House, what: str, chance: random.Random) -> None:
