@@ -373,7 +373,7 @@ def test_the_hands_of_a_discreet_raiser_are_not_pointed_at_nor_those_of_what_one
     set_concern(row, plant.people["tang"])
     row.save()
     assert where() == set()
-    assert plant.report("zhao", MORNING) and where() == {"设备管理室"}
+    assert plant.report("zhao", MORNING, concerns=[plant.people["liu"]]) and where() == {"设备管理室"}, "what is about others counts"
 
 
 @pytest.mark.parametrize("doer", ["chen", "he"])
@@ -400,6 +400,7 @@ def test_what_is_to_be_decided_at_a_desk_is_for_who_leads_there_while_nobody_hol
     pk = disputed(plant)
     Matter.objects.filter(pk=pk).update(holder=None, holder_unit=plant.units["GAS"])
     assert {who for who in PEOPLE if pk in ids(to_decide(plant.acting(who, EVENING), ON, 9))} == {"zhang", "zhao"}
+    assert to_decide(GUEST, ON, 9) == []
     Matter.objects.filter(pk=pk).update(holder=plant.people["tang"])
     assert {who for who in PEOPLE if pk in ids(to_decide(plant.acting(who, EVENING), ON, 9))} == {"tang"}
 
