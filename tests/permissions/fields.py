@@ -217,10 +217,16 @@ def words_of(answer: Any) -> str:
     return OFFERED.sub("", content.decode(errors="replace"))
 
 
+def _stands(mark: str, said: str) -> bool:
+    """Does this mark stand there by itself, not as some digits of a key?"""
+    before, after = (r"(?<![0-9A-Za-z-])", r"(?![0-9A-Za-z-])") if mark.isascii() and mark[0].isalnum() else ("", r"(?!\d)")
+    return re.search(f"{before}{re.escape(mark)}{after}", said) is not None
+
+
 def found_in(shown: Shown, said: str, things: Any = THINGS, *, people: bool = False) -> Iterator[tuple[str, str]]:
     """Which fields of which things stand in these words. Where `people` are known anyhow a name counts beside something of the thing itself."""
     for thing in things:
-        found = [name for name, mark in shown.marks[thing].items() if re.search(rf"{re.escape(mark)}(?!\d)", said)]
+        found = [name for name, mark in shown.marks[thing].items() if _stands(mark, said)]
         if not people or set(found) - NAMES:
             yield from ((thing, name) for name in found)
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from luoshi.kernel.matters.models import Matter
+from luoshi.kernel.matters.services.raising import make_findable
 from luoshi.web.accounts.services import enter, open_for_demo
 from luoshi.web.tests.house import Caller
 from tests.cast import Plant, at
@@ -26,6 +28,8 @@ NAMING = {"raiser", "staff", "post", "team"}
 def shown(tmp_path_factory: pytest.TempPathFactory, settings: Any, played: Callable[..., Any], clock: Callable[[str], None]) -> Shown:
     settings.LUOSHI_HOME = _files(tmp_path_factory)
     standing: Shown = played(fields.play).shown
+    for row in Matter.objects.filter(pk__in=standing.ids.values()):
+        make_findable(row)  # the index of words is not photographed
     return standing
 
 
