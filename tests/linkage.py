@@ -12,6 +12,7 @@ import logging
 import random
 import re
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ from tests.cast import SINCE, Plant, at, build, key
 STARTED, HOUR = at("2026-11-02 08:30"), timedelta(hours=1)
 PEOPLE, OTHERS, IN_A_HOUSE = 50, 6, 50
 NEAR = timedelta(seconds=10)
+BEGUN = time.time()
 SIGNALS = ("time", "order", "file time", "log", "cookie", "ledger", "jobs", "backup")
 HITS = {1000: 29, 100: 7}  # 95 % bound of 4 %; of 100 a perfect house passes 999 times in 1,000
 
@@ -158,11 +160,12 @@ def _send(house: House, number: int, author: int, hour: datetime) -> None:
     filled = {**work_of(browser.get("/voice/").content.decode()), "unit": "WATER", "about": "opinion.canteen", "text": one.words}
     house.pass_time(2)
     more: dict[str, Any] = {"photos": [picture(40 + number % 40)]} if number % 25 == 0 else {}
+    by_the_machine = time.time()
     answer = browser.post("/voice/", {**filled, "act": "send", **more})
     assert answer.status_code == 200 and 'class="code">' in answer.content.decode(), answer.content.decode()
     assert not answer.cookies, "a page without a name set a cookie"
     one.body = "\n".join(repr(row) for row in spool.waiting(house.now) if row.said.get("text") == one.words)
-    one.file_times, one.job_times = times_of_files(), times_of_jobs()
+    one.file_times, one.job_times = times_of_files(by_the_machine, house.now), times_of_jobs()
     house.pass_time(4)
     browser.post("/w/report/7F3K9A", {"command": str(key()), "tile": "hazard", "text": f"灯不亮{number}"})
     after, one.copied = backup(), (began, house.now)
@@ -201,10 +204,20 @@ def database() -> bytes:
     return bytes(connection.connection.serialize()) if connection.vendor == "sqlite" else repr(tables()).encode()
 
 
-def times_of_files() -> list[datetime]:
-    """When each file of the home was last changed."""
+def times_of_files(since: float, now: datetime) -> list[datetime]:
+    """When each file of the home was last changed, by the clock of the house.
+
+    A time by the machine's own clock is the house's `now` where it was set `since` the opinion was sent, and of another round where it is older;
+    what lies before this process began was set by the house itself.
+    """
     found = [one for one in Path(settings.LUOSHI_HOME).rglob("*") if one.is_file() and one.name != "luoshi.sqlite3"]
-    return [datetime.fromtimestamp(one.stat().st_mtime, UTC) for one in found]
+    times = []
+    for changed in (one.stat().st_mtime for one in found):
+        if changed >= since - 0.01:
+            times.append(now)
+        elif changed < BEGUN:
+            times.append(datetime.fromtimestamp(changed, UTC))
+    return times
 
 
 def times_of_jobs() -> list[datetime]:

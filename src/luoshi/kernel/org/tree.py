@@ -53,8 +53,8 @@ class Tree:
         return out
 
     def covers(self, roots: Iterable[int], unit: int | None) -> bool:
-        """Does this unit lie under one of these?"""
-        return not set(roots).isdisjoint(self.above(unit))
+        """Does this unit lie under one of these? One that hangs nowhere in this tree lies under nobody, as in `below`."""
+        return unit in self.parent and not set(roots).isdisjoint(self.above(unit))
 
 
 def tree(on: date, name: str = ADMINISTRATIVE) -> Tree:
