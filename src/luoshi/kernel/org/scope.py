@@ -35,12 +35,16 @@ def within(spans: Ranges, column: str) -> Q:
 
 
 def scope(actor: Actor, on: date, roles: Iterable[str] = READING, of: Tree | None = None) -> set[int]:
-    """The units that these roles of the person reach today, each in its own tree; `of` is the administrative one where it is at hand."""
+    """The units that these roles of the person reach today, each in its own tree; `of` is the administrative one where it is at hand.
+
+    A unit on which a role of another tree is held is reached itself, also where it hangs nowhere in that tree.
+    """
     found: set[int] = set()
     for name, some in by_tree(tuple(roles)):
         roots = actor.units(*some)
         if roots:
             found |= (of if of and name == ADMINISTRATIVE else tree(on, name)).below(roots)
+            found |= _itself(name, roots, on)
     return found
 
 
@@ -48,9 +52,14 @@ def covers(actor: Actor, unit: int | None, on: date, roles: Iterable[str] = READ
     """Does one of these roles of the person reach this unit, in its own tree?"""
     for name, some in by_tree(tuple(roles)):
         roots = actor.units(*some)
-        if roots and tree(on, name).covers(roots, unit):
+        if roots and (tree(on, name).covers(roots, unit) or unit in _itself(name, roots, on)):
             return True
     return False
+
+
+def _itself(name: str, roots: Iterable[int], on: date) -> set[int]:
+    """Of a tree other than the administrative one: the units themselves, as long as there are such units."""
+    return set() if name == ADMINISTRATIVE else {root for root in roots if root in tree(on).parent}
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from luoshi.base.actor import HOUSE
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.metrics.reach import reach
 from luoshi.kernel.org import services
@@ -156,3 +157,15 @@ def test_a_unit_ends_only_when_nothing_hangs_on_it_and_the_refusal_says_what(pla
     assert Unit.objects.get(code="NEW").until == AUGUST
     with pytest.raises(Refusal):
         end_unit(**gao, command=key(), unit=Unit.objects.get(code="NEW"), until=date(2026, 9, 1))
+
+
+def test_a_secretary_reaches_the_own_unit_also_where_no_party_tree_is_kept(plant: Plant) -> None:
+    """The same in lists and on the sheet."""
+    services.give_holding(
+        actor=HOUSE, at=at("2026-11-02 09:00"), command=key(), person=plant.people["zeng"], role="branch_secretary",
+        unit=plant.units["WATER"], since=date(2026, 11, 2),
+    )  # fmt: skip
+    zeng = plant.acting("zeng", at("2026-11-02 10:00"))
+    on, water, team = date(2026, 11, 2), plant.units["WATER"].pk, plant.units["WATER-C"].pk
+    assert scope(zeng, on) == {water}
+    assert (covers(zeng, water, on), covers(zeng, team, on)) == (True, False)
