@@ -18,7 +18,7 @@ from .people import ADMIN, CHEN, DESKTOP, QIU, WANG
 pytestmark = [pytest.mark.browser, pytest.mark.sweep]
 # What is written the same in every language: codes, marks, units of measure, names of programs and of files.
 SAME = re.compile(
-    r"https?://\S+|\b[0-9a-f]{16,}\b|\b[a-z_]+(?:\.[a-z0-9_]+)+\b|\b[A-Z0-9][A-Z0-9_/.+-]*\b"
+    r"https?://\S+|\b[0-9a-f]{12,}\b|\b[a-z_]+(?:\.[a-z0-9_]+)+\b|\b[A-Z0-9][A-Z0-9_/.+-]*\b"
     r"|\b(?:Excel|Word|WeCom|DingTalk|English|Luoshi|luoshi|Linux|Chrome|kWh|xlsx|csv|admin|none)\b"
 )
 WORDS = """() => {
@@ -76,5 +76,5 @@ def test_every_page_is_translated_and_has_room_for_longer_words(invented: House,
         for screen, (width, height) in WIDTHS.items():
             person.page.set_viewport_size({"width": width, "height": height})
             wide = person.page.evaluate("document.scrollingElement.scrollWidth")
-            faults += [f"{path} {screen}: scrolls sideways, {wide} px"] if wide > width else []
+            faults += [f"{path} {screen}: scrolls sideways, {wide} px"] if wide > width + 1 else []
     assert not faults, "\n".join(faults)
