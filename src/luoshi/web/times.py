@@ -14,13 +14,20 @@ def span(time: timedelta, day: timedelta = DAY) -> str:
     """A length of time in words: days and hours over a day, hours and minutes under a day, minutes under an hour."""
     days, rest = divmod(max(time, timedelta()), day)
     hours, minutes = rest // HOUR, rest % HOUR // MINUTE
-    hours_words, minutes_words = _("%(n)s h") % {"n": hours}, _("%(n)s min") % {"n": minutes}
     if days:
         words = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
-        return f"{words} {hours_words}" if hours and days < 10 else words
+        return f"{words} {_hours(hours)}" if hours and days < 10 else words
     if hours:
-        return f"{hours_words} {minutes_words}" if minutes else hours_words
-    return minutes_words if minutes else _("less than a minute")
+        return f"{_hours(hours)} {_minutes(minutes)}" if minutes else _hours(hours)
+    return _minutes(minutes) if minutes else _("less than a minute")
+
+
+def _hours(n: int) -> str:
+    return _("%(n)s h") % {"n": n}
+
+
+def _minutes(n: int) -> str:
+    return _("%(n)s min") % {"n": n}
 
 
 def whole_days(time: timedelta) -> str:

@@ -24,9 +24,12 @@ def count_each(actor: Actor, on: date) -> dict[str, int]:
     """How much waits for each reason and from each source: in one statement, but for sources that count for themselves."""
     if actor.person is None:
         return {}
-    together = {BESIDE + source.name: _asked(source, actor, on) for source in todo_sources if source.queries}
     apart = {BESIDE + source.name: source.count(actor, on) for source in todo_sources if source.queries is None}
-    return {**numbers(actor, on, "all that waits", {**asked_for(actor, on), **together}), **apart}
+    return {**numbers(actor, on, "all that waits", lambda: {**asked_for(actor, on), **_together(actor, on)}), **apart}
+
+
+def _together(actor: Actor, on: date) -> dict[str, Asked]:
+    return {BESIDE + source.name: _asked(source, actor, on) for source in todo_sources if source.queries}
 
 
 def others(actor: Actor, at: datetime, limit: int, each: Mapping[str, int]) -> list[tuple[str, Todo]]:

@@ -1,6 +1,6 @@
 """The timeline in sentences that begin with the person."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,71 +11,65 @@ from luoshi.base.clock import local
 from luoshi.kernel.matters.sheet import Line
 from luoshi.web.times import short_moment
 
+WORDS = {
+    "claim": _l("left a staff number, not proved yet"),
+    "prove": _l("signed in as the raiser"),
+    "take": _l("took it"),
+    "assign": _l("gave it to %(owner)s, due %(due)s"),
+    "reassign": _l("changed owner or date: %(old_owner)s, due %(old_due)s → %(owner)s, due %(due)s"),
+    "do": _l("says it is done; %(verifier)s checks"),
+    "pass": _l("checked: it holds"),
+    "refuse": _l("checked: it does not hold"),
+    "answer": _l("answered"),
+    "reopen": _l("says it is not fixed"),
+    "extend": _l("gave more time: %(old_due)s → %(due)s"),
+    "decline": _l("did not take it up"),
+    "reply": _l("wrote the answer; %(verifier)s signs it"),
+    "plan": _l("answers with a plan for %(follow_up)s; %(verifier)s signs it"),
+    "sign_plan": _l("signed the plan for %(follow_up)s"),
+    "merge": _l("merged it into %(into)s"),
+    "merged_in": _l("merged %(from)s into this one"),
+    "unmerge": _l("took it apart from %(into)s again"),
+    "handle_again": _l("is not satisfied"),
+    "calendar": _l("moved the day with the calendar: %(old_due)s → %(due)s"),
+    "measure": _l("added a measure: %(owner)s, due %(due)s"),
+    "drop": _l("gave up the measure of %(owner)s"),
+    "inform": _l("wrote to the raiser"),
+    "hand_on": _l("handed it on: %(office)s → %(to)s"),
+    "decide_whose": _l("decided: it is %(to)s's, and that binds"),
+    "refile": _l("filed it as another kind"),
+    "withdraw": _l("withdrew it"),
+    "ask": _l("asks the raiser"),
+    "pause": _l("paused it until %(until)s"),
+    "resume": _l("went on with it"),
+    "consult": _l("sent it to a consultation"),
+    "defer": _l("not now; looked at again on %(follow_up)s"),
+    "take_up": _l("looks at it again"),
+    "urge": _l("asks how far it is"),
+    "concern": _l("said whom it is about: they never read it from now on"),
+    "again": _l("linked it with %(again_of)s: the same again"),
+    "split": _l("split it: %(areas)s"),
+    "parts_done": _l("The last part is closed: the whole is answered now"),
+    "effect_due": _l("asked whether it still holds"),
+    "effect_holds": _l("looked again: it still holds"),
+    "effect_fails": _l("looked again: it does not hold"),
+    "remind": _l("reminded the holder"),
+    "undertake": _l("sees to it until %(due)s"),
+    "add": _l("said more"),
+    "escalate": _l("asks for the next recipient: it is late"),
+    "draft_answer": _l("proposed an answer"),
+    "left": _l("%(old_owner)s has left: now with %(owner)s"),
+}
+
 
 def said(line: Line) -> tuple[str, str]:
     """Who, and what they did."""
     who = line.person or line.detail.get("as_written") or _nobody(line)
     detail = line.detail
-    words = {
-        "raise": _entered(line),
-        "claim": _("left a staff number, not proved yet"),
-        "prove": _("signed in as the raiser"),
-        "take": _("took it"),
-        "assign": _("gave it to %(owner)s, due %(due)s") % _named(detail),
-        "reassign": _("changed owner or date: %(old_owner)s, due %(old_due)s → %(owner)s, due %(due)s") % _named(detail),
-        "do": _("says it is done; %(verifier)s checks") % _named(detail),
-        "pass": _("checked: it holds"),
-        "refuse": _("checked: it does not hold"),
-        "answer": _("answered"),
-        "confirm": _("says it is fixed")
-        if line.person or detail.get("nameless")
-        else _("closed it without a word from the raiser: not evaluated"),
-        "reopen": _("says it is not fixed"),
-        "tell": (_("told %(leader)s that it is overdue") if detail.get("late", True) else _("told %(leader)s")) % _named(detail),
-        "extend": _("gave more time: %(old_due)s → %(due)s") % _named(detail),
-        "decline": _("did not take it up"),
-        "reply": _("wrote the answer; %(verifier)s signs it") % _named(detail),
-        "plan": _("answers with a plan for %(follow_up)s; %(verifier)s signs it") % _named(detail),
-        "sign": _("signed the answer") if line.step != "merged" else _("answered it with %(with)s") % _named(detail),
-        "sign_plan": _("signed the plan for %(follow_up)s") % _named(detail),
-        "merge": _("merged it into %(into)s") % _named(detail),
-        "merged_in": _("merged %(from)s into this one") % _named(detail),
-        "unmerge": _("took it apart from %(into)s again") % _named(detail),
-        "rate": _rated(line),
-        "handle_again": _("is not satisfied"),
-        "calendar": _("moved the day with the calendar: %(old_due)s → %(due)s") % _named(detail),
-        "measure": _("added a measure: %(owner)s, due %(due)s") % _named(detail),
-        "drop": _("gave up the measure of %(owner)s") % _named(detail),
-        "inform": _("wrote to the raiser"),
-        "not_ours": _returned(detail),
-        "hand_on": _("handed it on: %(office)s → %(to)s") % _named(detail),
-        "decide_whose": _("decided: it is %(to)s's, and that binds") % _named(detail),
-        "refile": _("filed it as another kind"),
-        "withdraw": _("withdrew it"),
-        "ask": _("asks the raiser"),
-        "tell_more": _("answered the question") if line.person else _("went on without an answer to the question"),
-        "pause": _("paused it until %(until)s") % _named(detail),
-        "resume": _("went on with it"),
-        "consult": _("sent it to a consultation"),
-        "defer": _("not now; looked at again on %(follow_up)s") % _named(detail),
-        "take_up": _("looks at it again"),
-        "urge": _("asks how far it is"),
-        "involve": _beside(detail),
-        "concern": _("said whom it is about: they never read it from now on"),
-        "again": _("linked it with %(again_of)s: the same again") % _named(detail),
-        "split": _("split it: %(areas)s") % _named(detail),
-        "parts_done": _("The last part is closed: the whole is answered now"),
-        "effect_due": _("asked whether it still holds"),
-        "effect_holds": _("looked again: it still holds"),
-        "effect_fails": _("looked again: it does not hold"),
-        "remind": _("reminded the holder"),
-        "undertake": _("sees to it until %(due)s") % _named(detail),
-        "add": _("said more"),
-        "escalate": _("asks for the next recipient: it is late"),
-        "draft_answer": _("proposed an answer"),
-        "left": _("%(old_owner)s has left: now with %(owner)s") % _named(detail),
-    }
-    did = words.get(line.act, line.step or line.act)
+    own = OWN_WORDS.get(line.act)
+    did = own(line) if own else str(WORDS.get(line.act, line.step or line.act))
+    if "%(" in did and not own:
+        did %= _named(detail)
     if line.act in ("raise", "sign", "answer") and detail.get("imported"):
         did += _(" (from an old ledger)")
     if line.behalf and line.act in ("do", "raise"):
@@ -103,15 +97,36 @@ def _entered(line: Line) -> str:
     return _("entered it for somebody who is not to be named") if line.detail.get("unnamed") else _("raised it")
 
 
-def _returned(detail: dict[str, str]) -> str:
+def _returned(line: Line) -> str:
     """To which office it went, and who decides when that was the second time."""
+    detail = line.detail
     said = _("“not ours”: %(office)s → %(to)s") % _named(detail)
     return said + _("; now %(level)s decides") % _named(detail) if detail.get("level") else said
 
 
-def _beside(detail: dict[str, str]) -> str:
+def _beside(line: Line) -> str:
+    detail = line.detail
     words = _("%(who)s answers for it too") if detail.get("part") == "co_responsible" else _("keeps %(who)s informed")
     return words % _named(detail)
+
+
+def _confirmed(line: Line) -> str:
+    if line.person or line.detail.get("nameless"):
+        return _("says it is fixed")
+    return _("closed it without a word from the raiser: not evaluated")
+
+
+def _told(line: Line) -> str:
+    words = _("told %(leader)s that it is overdue") if line.detail.get("late", True) else _("told %(leader)s")
+    return words % _named(line.detail)
+
+
+def _signed(line: Line) -> str:
+    return _("answered it with %(with)s") % _named(line.detail) if line.step == "merged" else _("signed the answer")
+
+
+def _told_more(line: Line) -> str:
+    return _("answered the question") if line.person else _("went on without an answer to the question")
 
 
 def told_together(lines: Iterable[Line]) -> list[Line]:
@@ -176,3 +191,15 @@ def _named(detail: dict[str, str]) -> dict[str, str]:
         if "T" in filled[key]:
             filled[key] = f"{local(datetime.fromisoformat(filled[key])):%m-%d}"
     return filled
+
+
+OWN_WORDS: Mapping[str, Callable[[Line], str]] = {
+    "raise": _entered,
+    "confirm": _confirmed,
+    "tell": _told,
+    "sign": _signed,
+    "rate": _rated,
+    "not_ours": _returned,
+    "tell_more": _told_more,
+    "involve": _beside,
+}

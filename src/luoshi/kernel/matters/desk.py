@@ -10,17 +10,16 @@ from django.db.models import BooleanField, Exists, F, Func, IntegerField, Max, O
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import at_local, local_date
+from luoshi.base.copies.compiled import Compiled, put_together
 from luoshi.base.copies.kept import kept
-from luoshi.base.parameters.selectors import STAMP as VALUES
 from luoshi.kernel.matters.models import Action, Event, Involved, Matter
 from luoshi.kernel.matters.recusal import hidden
-from luoshi.kernel.matters.selectors import PAGE, Row, desk, rows, rows_by_id
+from luoshi.kernel.matters.selectors import PAGE, WORDING, Row, desk, rows, rows_by_id
 from luoshi.kernel.matters.sheet import Line
 from luoshi.kernel.org.calendar import office_calendar
 from luoshi.kernel.org.models import Person
 from luoshi.kernel.org.scope import ranges, within
-from luoshi.kernel.org.selectors import HOLDINGS
-from luoshi.kernel.org.tree import STAMP, tree
+from luoshi.kernel.org.tree import tree
 
 MOST = 1000
 Found = Callable[[], QuerySet[Matter]]
@@ -113,14 +112,14 @@ def asked_for(actor: Actor, on: date) -> dict[str, Asked]:
 
 def count_todo(actor: Actor, on: date) -> int:
     """How many matters wait for this person, in one statement."""
-    return min(sum(numbers(actor, on, "waiting", asked_for(actor, on)).values()), MOST)
+    return min(sum(numbers(actor, on, "waiting", lambda: asked_for(actor, on)).values()), MOST)
 
 
 def beside_todo(actor: Actor, on: date) -> Beside:
     """How much this person did, raised and was sent a copy of, in one statement."""
     raised = Matter.objects.filter(raiser=actor.person)
     asked = {"done": lambda: [_acted_in(actor, on)], "raised": lambda: [raised], "copied": lambda: [_copied(actor, on)]}
-    return Beside(**{"done": 0, "raised": 0, "copied": 0, **numbers(actor, on, "beside", asked)})
+    return Beside(**{"done": 0, "raised": 0, "copied": 0, **numbers(actor, on, "beside", lambda: asked)})
 
 
 def todo(actor: Actor, at: datetime, limit: int, each: Mapping[str, int]) -> list[Task]:
@@ -249,25 +248,21 @@ def _lines(actor: Actor, ids: list[int]) -> dict[int, list[Line]]:
     return out
 
 
-def numbers(actor: Actor, on: date, name: str, asked: Mapping[str, Asked]) -> dict[str, int]:
+def numbers(actor: Actor, on: date, name: str, asked: Callable[[], Mapping[str, Asked]]) -> dict[str, int]:
     """How many rows the queries of each of these have, all in one statement; a guest has none of anything.
 
     The statement is put together once for a person, a day and what this person holds, under this name: that takes longer than running it.
     """
-    if actor.person is None or not asked:
+    if actor.person is None:
         return {}
-    which = ("numbers", name, actor, on, tuple(asked))
-    sql, params = kept((HOLDINGS, STAMP, VALUES), which, lambda: _put_together(actor.person or 0, asked))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        row = cursor.fetchone()
-    return dict(zip(asked, row, strict=True)) if row else {}
+    names, statement = kept(WORDING, ("numbers", connection.vendor, name, actor, on), lambda: _all_of(actor, asked()))
+    found = statement.rows(lambda *row: row)
+    return dict(zip(names, found[0], strict=True)) if found else {}
 
 
-def _put_together(person: int, asked: Mapping[str, Asked]) -> tuple[str, tuple[Any, ...]]:
+def _all_of(actor: Actor, asked: Mapping[str, Asked]) -> tuple[tuple[str, ...], Compiled[Any]]:
     columns = [sum(map(Number, queries()), Value(0, output_field=IntegerField())) for queries in asked.values()]
-    sql, params = Person.objects.filter(pk=person).values_list(*columns).query.sql_with_params()
-    return sql, tuple(params)
+    return tuple(asked), put_together(Person.objects.filter(pk=actor.person or 0).values_list(*columns))
 
 
 def _alone(query: Found) -> Asked:

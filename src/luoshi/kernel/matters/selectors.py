@@ -3,22 +3,28 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.compiled import KEY, MOMENT, compiled
 from luoshi.base.ledger.models import Command
+from luoshi.base.parameters.selectors import STAMP as VALUES
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.recusal import addressed, hidden
+from luoshi.kernel.org.held import HOLDINGS
 from luoshi.kernel.org.roles import LEADING
 from luoshi.kernel.org.scope import ranges, scope, within
+from luoshi.kernel.org.tree import STAMP as TREE
 from luoshi.kernel.org.tree import tree
 
 PAGE = 50
+WORDING = (HOLDINGS, TREE, VALUES)  # what the words of a statement about a person's scope depend on, beside the person and the day
 
 
 @dataclass(frozen=True)
@@ -72,9 +78,16 @@ NAMES = tuple(Row.__dataclass_fields__)
 
 def rows(found: QuerySet[Matter], limit: int) -> list[Row]:
     """The first rows of a query, joined once."""
+    return [_row(*row) for row in _columns(found, limit)]
+
+
+def _columns(found: QuerySet[Matter], limit: int) -> QuerySet[Matter, Any]:
     renamed = {f"x_{name}": column for name, column in COLUMNS.items()}
-    fetched = found.annotate(**renamed).values_list(*(f"x_{name}" if name in COLUMNS else name for name in NAMES))
-    return [_discreet(Row(*row)) for row in fetched[:limit]]
+    return found.annotate(**renamed).values_list(*(f"x_{name}" if name in COLUMNS else name for name in NAMES))[:limit]
+
+
+def _row(*columns: Any) -> Row:
+    return _discreet(Row(*columns))
 
 
 def _discreet(row: Row) -> Row:
@@ -96,7 +109,7 @@ class Filters:
 
     kind: str
     view: str = "open"
-    units: Sequence[int] = ()
+    units: tuple[int, ...] = ()
     channel: str = ""
     topic: str = ""
     since: date | None = None
@@ -111,10 +124,11 @@ def units_of(actor: Actor, filters: Filters, on: date) -> set[int]:
     return units & tree(on).below(filters.units) if filters.units else units
 
 
-def in_list(actor: Actor, filters: Filters, at: datetime) -> QuerySet[Matter]:
-    """The matters of one kind in this person's units, narrowed."""
-    units = units_of(actor, filters, local_date(at))
-    found = Matter.objects.filter(_readable(actor, units, filters, local_date(at)), kind=filters.kind).filter(_view(filters, at))
+def in_list(actor: Actor, filters: Filters, at: datetime, on: date | None = None) -> QuerySet[Matter]:
+    """The matters of one kind in this person's units, narrowed; `on` is the day where the moment is put in later."""
+    on = on or local_date(at)
+    units = units_of(actor, filters, on)
+    found = Matter.objects.filter(_readable(actor, units, filters, on), kind=filters.kind).filter(in_view(filters, at))
     if filters.channel:
         found = found.filter(channel=filters.channel)
     if filters.topic:
@@ -136,16 +150,25 @@ def _readable(actor: Actor, units: set[int], filters: Filters, on: date) -> Q:
     return seen | (addressed(actor, on) & ~hidden(actor, on)) if actor.holds("named_recipient") and not filters.units else seen
 
 
-def page(found: QuerySet[Matter], *, before: int | None = None, after: int | None = None) -> tuple[list[Row], int | None, int | None]:
-    """Newest first, by key: the rows, the key for newer ones, the key for older ones (None where there are none)."""
-    if after is not None:
-        got = rows(found.filter(id__gt=after).order_by("id"), PAGE + 1)
-        more, got = len(got) > PAGE, got[:PAGE][::-1]
-        return got, (got[0].id if more and got else None), (got[-1].id if got else None)
-    older = found.filter(id__lt=before) if before is not None else found
-    got = rows(older.order_by("-id"), PAGE + 1)
+def page(
+    actor: Actor, filters: Filters, at: datetime, *, before: int | None = None, after: int | None = None
+) -> tuple[list[Row], int | None, int | None]:
+    """A page of a list, newest first, by key: the rows, the key for newer ones, the key for older ones (None where there are none)."""
+    side = "after" if after is not None else "before" if before is not None else "newest"
+    which, key = ("list", side, actor, filters, local_date(at)), after if after is not None else before
+    asked = compiled(WORDING, which, lambda: _columns(_keyed(in_list(actor, filters, MOMENT, local_date(at)), side), PAGE + 1))
+    got = asked.rows(_row, at=at, key=key)
     more, got = len(got) > PAGE, got[:PAGE]
+    if side == "after":
+        got = got[::-1]
+        return got, (got[0].id if more and got else None), (got[-1].id if got else None)
     return got, (got[0].id if before is not None and got else None), (got[-1].id if more else None)
+
+
+def _keyed(found: QuerySet[Matter], side: str) -> QuerySet[Matter]:
+    if side == "after":
+        return found.filter(id__gt=KEY).order_by("id")
+    return (found.filter(id__lt=KEY) if side == "before" else found).order_by("-id")
 
 
 def mine(actor: Actor, limit: int) -> list[Row]:
@@ -271,7 +294,8 @@ def _sent_with(who: str, command: UUID) -> Matter | None:
     return Matter.objects.filter(pk=known.outcome).select_related("unit", "office", "place").first() if known else None
 
 
-def _view(filters: Filters, at: datetime) -> Q:
+def in_view(filters: Filters, at: datetime) -> Q:
+    """What this view of a list shows."""
     if filters.view == "all":
         return Q()
     if filters.view == "closed":

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from luoshi.base.actor import Actor
+from luoshi.base.copies.compiled import KEY, compiled
 from luoshi.base.files.models import StoredFile
 from luoshi.base.files.services import path_of
 from luoshi.base.refusal import Unseen
@@ -80,27 +84,10 @@ def kind_of(pk: int) -> str:
 
 def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     """One matter with its story; Unseen when it does not exist or is outside the person's reach."""
-    joined = Matter.objects.select_related(
-        "unit",
-        "place",
-        "raiser__unit",
-        "owner__unit",
-        "holder",
-        "holder_unit",
-        "office",
-        "told",
-        "activity",
-        "parent",
-        "again_of",
-        "equipment",
-        "party",
-    )
-    matter = joined.filter(pk=pk).first()
+    matter = next(iter(compiled((), "sheet", _joined).records(key=pk)), None)
     if matter is None:
         raise Unseen
-    people = ("owner__unit", "done_by", "done_for", "verifier", "verified_by")
-    asked = Action.objects.filter(matter=matter).select_related(*people).order_by("ordinal")
-    actions = list(asked) if matter.owner_id else []  # nothing was ever assigned: one statement less
+    actions = compiled((), "actions of a sheet", _actions).records(key=pk) if matter.owner_id else []  # nothing was ever assigned: one less
     tries, of = last_tries(actions), tree(on)
     action = fronting(tries) if tries else None
     if not may_see(actor, matter, action, of, on):
@@ -129,11 +116,26 @@ def sheet(actor: Actor, pk: int, on: date) -> Sheet:
             matter.holder = matter.holder_unit = None
         matter.raiser = None
     concerned = _concerned(matter) if "handler" in who.are or "raiser" in who.are else []
-    whole = Matter.objects.filter(parent=matter).exclude(state="merged").exclude(hidden(actor, on)).order_by("id")
-    parts = rows(whole, MOST_PARTS * 2) if _happened(lines, "split") else []
+    parts = rows(_parts(actor, matter, on), MOST_PARTS * 2) if _happened(lines, "split") else []
     involved = [(name, part) for _person, name, part in beside]
     lines = _unlinked(actor, matter, lines, on)
     return Sheet(matter, action, actions, lines, stays, steps, who, offers, involved, concerned, parts)
+
+
+def _joined() -> QuerySet[Matter]:
+    """A matter with all that its sheet names."""
+    joined = ("unit", "place", "raiser__unit", "owner__unit", "holder", "holder_unit", "office", "told", "activity", "parent", "again_of",
+              "equipment", "party")  # fmt: skip
+    return Matter.objects.select_related(*joined).filter(pk=KEY)
+
+
+def _actions() -> QuerySet[Action]:
+    people = ("owner__unit", "done_by", "done_for", "verifier", "verified_by")
+    return Action.objects.filter(matter=KEY).select_related(*people).order_by("ordinal")
+
+
+def _parts(actor: Actor, matter: Matter, on: date) -> QuerySet[Matter]:
+    return Matter.objects.filter(parent=matter).exclude(state="merged").exclude(hidden(actor, on)).order_by("id")
 
 
 def _happened(lines: Sequence[Line], act: str) -> bool:
@@ -193,8 +195,7 @@ SAID = (
 def _lines(matter: Matter) -> list[Line]:
     """The timeline with its photographs and documents in one statement: a line comes once for each."""
     told: dict[int, Line] = {}
-    found = Event.objects.filter(matter=matter).order_by("id", "photos__ordinal")
-    for key, *line, file, name, size in found.values_list(*SAID, "photos__file_id", "photos__file__name", "photos__file__bytes_long"):
+    for key, *line, file, name, size in compiled((), "story", _story).rows(_columns, key=matter.pk):
         said = told.setdefault(key, Line(*line))
         if name:
             said.files.append((str(file), name, size))
@@ -203,6 +204,19 @@ def _lines(matter: Matter) -> list[Line]:
     return list(told.values())
 
 
+def _story() -> QuerySet[Event, Any]:
+    found = Event.objects.filter(matter=KEY).order_by("id", "photos__ordinal")
+    return found.values_list(*SAID, "photos__file_id", "photos__file__name", "photos__file__bytes_long")
+
+
+def _columns(*columns: Any) -> tuple[Any, ...]:
+    return columns
+
+
 def _stays(matter: Matter) -> list[Stay]:
-    held = Custody.objects.filter(matter=matter).order_by("since", "id")
-    return [Stay(*row) for row in held.values_list("unit__name", "person__name", "since", "until", "why")]
+    return compiled((), "stays", _held).rows(Stay, key=matter.pk)
+
+
+def _held() -> QuerySet[Custody, Any]:
+    held = Custody.objects.filter(matter=KEY).order_by("since", "id")
+    return held.values_list("unit__name", "person__name", "since", "until", "why")

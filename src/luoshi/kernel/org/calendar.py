@@ -1,7 +1,9 @@
 """Working days and working hours, and the time of people on shifts. Periods of a day are `[start, end)` on the plant's wall clock."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from luoshi.base.clock import PLANT_ZONE, local
 from luoshi.base.copies.kept import kept
@@ -40,7 +42,7 @@ class Calendar:
         """Working days after `first`, up to and including `last`; negative when `last` is earlier."""
         if last < first:
             return -self.workdays_between(last, first)
-        return sum(self.is_workday(first + timedelta(days=n + 1)) for n in range((last - first).days))
+        return self._workdays(first + timedelta(days=1), last)
 
     def due(self, at: datetime, days: int) -> datetime:
         """The end of work on the n-th working day after this moment's day; 0 is the end of the present or next working day."""
@@ -60,15 +62,42 @@ class Calendar:
     def working_time(self, since: datetime, until: datetime) -> timedelta:
         """Working hours between two moments; never negative."""
         begin, finish = local(since), local(until)
-        total, on = timedelta(), begin.date()
-        while on <= finish.date():
-            if self.is_workday(on):
-                opens, closes = max(begin, self._moment(on, self.start)), min(finish, self._moment(on, self.end))
-                total += max(closes - opens, timedelta())
-            on += timedelta(days=1)
-        return total
+        first, last = begin.date(), finish.date()
+        if last < first:
+            return timedelta()
+        if first == last:
+            return self._hours_of(first, begin, finish)
+        between = self._workdays(first + timedelta(days=1), last - timedelta(days=1)) * self.day_length
+        return (
+            self._hours_of(first, begin, self._moment(first, self.end))
+            + between
+            + self._hours_of(last, self._moment(last, self.start), finish)
+        )
 
-    @property
+    def _hours_of(self, on: date, begin: datetime, finish: datetime) -> timedelta:
+        """What of this day's working hours lies between two moments."""
+        if not self.is_workday(on):
+            return timedelta()
+        opens, closes = max(begin, self._moment(on, self.start)), min(finish, self._moment(on, self.end))
+        return max(closes - opens, timedelta())
+
+    def _workdays(self, first: date, last: date) -> int:
+        """Working days from `first` up to `last`, both counted: whole weeks by arithmetic, the other days by looking up."""
+        days = (last - first).days + 1
+        if days <= 0:
+            return 0
+        weeks, rest = divmod(days, 7)
+        weekdays = 5 * weeks + sum((first.weekday() + n) % 7 < 5 for n in range(rest))
+        off, makeup = self._otherwise
+        return weekdays - _how_many(off, first, last) + _how_many(makeup, first, last)
+
+    @cached_property
+    def _otherwise(self) -> tuple[list[date], list[date]]:
+        """The days from Monday to Friday that are not worked, and the others that are, in order."""
+        off = sorted(on for on in self.off - self.makeup if on.weekday() < 5)
+        return off, sorted(on for on in self.makeup if on.weekday() >= 5)
+
+    @cached_property
     def day_length(self) -> timedelta:
         anchor = date(2000, 1, 3)
         return datetime.combine(anchor, self.end) - datetime.combine(anchor, self.start)
@@ -97,13 +126,20 @@ class ShiftCalendar(Calendar):
         """All the time between two moments; never negative."""
         return max(until - since, timedelta())
 
-    @property
+    def _workdays(self, first: date, last: date) -> int:
+        return max((last - first).days + 1, 0)
+
+    @cached_property
     def day_length(self) -> timedelta:
         return timedelta(days=1)
 
     def settled(self, on: date) -> bool:
         """Make-up days change nothing here."""
         return True
+
+
+def _how_many(days: list[date], first: date, last: date) -> int:
+    return bisect_right(days, last) - bisect_left(days, first)
 
 
 def office_calendar(on: date) -> Calendar:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from luoshi.base.actor import Actor
+from luoshi.base.copies.compiled import KEY, compiled
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.matters.acts import ANSWERING
 from luoshi.kernel.matters.kinds import kinds
@@ -54,18 +56,22 @@ PROPOSED = (
     "confidential",
     "office_id",
 )
+LATEST = ("id", "version", "title", "text", "answer", "basis", "shown", "why", "confirmed_at")
 
 
 def sheet_state(matter: int) -> Proposal:
     """A matter and the text that counts, in one statement; Unseen when there is no such matter."""
-    latest = ("id", "version", "title", "text", "answer", "basis", "shown", "why", "confirmed_at")
-    joined = Matter.objects.annotate(counting=FilteredRelation("public_texts", condition=Q(public_texts__last=True)))
-    row = joined.filter(pk=matter).values_list(*PROPOSED, *(f"counting__{name}" for name in latest)).first()
+    row = next(iter(compiled((), "public text of a sheet", _counting).rows(lambda *columns: columns, key=matter)), None)
     if row is None:
         raise Unseen
     pk, number, title, kind, state, answered, raised, reserved, conduct, findable, confidential, office, *text = row
-    made = PublicText(**dict(zip(latest, text, strict=True))) if text[0] else None
+    made = PublicText(**dict(zip(LATEST, text, strict=True))) if text[0] else None
     return Proposal(pk, number, title, kind, state, answered, raised, reserved or conduct or not findable, confidential, office, made)
+
+
+def _counting() -> QuerySet[Matter, Any]:
+    joined = Matter.objects.annotate(counting=FilteredRelation("public_texts", condition=Q(public_texts__last=True)))
+    return joined.filter(pk=KEY).values_list(*PROPOSED, *(f"counting__{name}" for name in LATEST))
 
 
 def registers(actor: Actor, office: int, on: date) -> bool:

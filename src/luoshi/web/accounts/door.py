@@ -5,14 +5,15 @@ What lies behind it opens for nobody who is not signed in, unless its view is ma
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from luoshi.base.actor import GUEST, Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.compiled import MOMENT, WORD, compiled
 from luoshi.base.copies.kept import AllStamps, brought
 from luoshi.base.parameters.selectors import book
 from luoshi.kernel.org.held import administrators_apart, grants
@@ -54,14 +55,7 @@ def visitor(token: str | None, at: datetime) -> Visitor:
     if not token:
         return NOBODY
     on = local_date(at)
-    person = "account__person__"
-    here = Q(**{f"{person}since__lte": on}) & (Q(**{f"{person}until__isnull": True}) | Q(**{f"{person}until__gt": on}))
-    held = f"{person}holdings__"
-    columns = [f"{person}id", f"{person}name", f"{person}post", f"{person}unit_id", f"{person}unit__name"]
-    holding = [f"{held}role", f"{held}unit_id", f"{held}unit__receives_for_id", f"{held}since", f"{held}until"]
-    session = ["id", "risk", "how", "since", "seen_at", "shown_at", "account__must_change", "account__set_at"]
-    found = SignIn.objects.filter(here, token_digest=digest(token), until__gt=at)
-    rows = list(found.values_list(*columns, *holding, *session, AllStamps()))
+    rows = compiled((), ("door", on), lambda: _asked(on)).rows(lambda *row: row, at=at, word=digest(token))
     if not rows:
         return NOBODY
     brought(rows[0][-1])
@@ -69,6 +63,18 @@ def visitor(token: str | None, at: datetime) -> Visitor:
     today = [row[5:8] for row in rows if row[5] and row[8] <= on and (row[9] is None or row[9] > on)]
     actor = stand_in(Actor(pk, name, grants(today, apart=administrators_apart(on)), unit_id), on)
     return _resting(rows[0][10:-1], Visitor(actor, name, post, unit), at)
+
+
+def _asked(on: date) -> QuerySet[SignIn, Any]:
+    """Who is behind a cookie on this day, one row for each holding."""
+    person = "account__person__"
+    here = Q(**{f"{person}since__lte": on}) & (Q(**{f"{person}until__isnull": True}) | Q(**{f"{person}until__gt": on}))
+    held = f"{person}holdings__"
+    columns = [f"{person}id", f"{person}name", f"{person}post", f"{person}unit_id", f"{person}unit__name"]
+    holding = [f"{held}role", f"{held}unit_id", f"{held}unit__receives_for_id", f"{held}since", f"{held}until"]
+    session = ["id", "risk", "how", "since", "seen_at", "shown_at", "account__must_change", "account__set_at"]
+    found = SignIn.objects.filter(here, token_digest=WORD, until__gt=MOMENT)
+    return found.values_list(*columns, *holding, *session, AllStamps())
 
 
 def _resting(session: tuple[Any, ...], who: Visitor, at: datetime) -> Visitor:

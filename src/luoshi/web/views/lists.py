@@ -15,7 +15,7 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.counts import MOST, view_counts
 from luoshi.kernel.matters.finding import find_in_list
 from luoshi.kernel.matters.kinds import Kind, kinds
-from luoshi.kernel.matters.selectors import PAGE, Filters, Row, in_list
+from luoshi.kernel.matters.selectors import PAGE, Filters, Row
 from luoshi.kernel.matters.selectors import page as keyed_page
 from luoshi.kernel.org.calendar import Calendar, office_calendar
 from luoshi.kernel.org.roles import READING
@@ -86,7 +86,7 @@ def _found(request: Asked, filters: Filters, words: str) -> tuple[Sequence[Row],
     """The rows of this page, the addresses of the newer and the older, and the sentence where the words cannot be searched for."""
     who, before, after = actor(request), key_of(request, "before"), key_of(request, "after")
     if not words:
-        rows, newer, older = keyed_page(in_list(who, filters, request.at), before=before, after=after)
+        rows, newer, older = keyed_page(who, filters, request.at, before=before, after=after)
         return rows, turn(request, after=newer) if newer else "", turn(request, before=older) if older else "", ""
     try:
         found = find_in_list(who, filters, words, request.at, before)

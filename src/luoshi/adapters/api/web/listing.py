@@ -14,7 +14,7 @@ from luoshi.adapters.api.web.shapes import Line, lines
 from luoshi.base.refusal import Refusal, Unseen
 from luoshi.kernel.matters.finding import find_in_list
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.selectors import Filters, in_list
+from luoshi.kernel.matters.selectors import Filters
 from luoshi.kernel.matters.selectors import page as keyed_page
 from luoshi.kernel.org.roles import READING
 from luoshi.kernel.org.tree import tree
@@ -63,7 +63,7 @@ def _list(call: Call) -> Listed:
         found = find_in_list(call.actor, filters, words, call.at, before)
         rows, older = list(found.rows), found.older
     else:
-        rows, _newer, older = keyed_page(in_list(call.actor, filters, call.at), before=before)
+        rows, _newer, older = keyed_page(call.actor, filters, call.at, before=before)
     return Listed(lines(rows), _next(which, older) if older else None)
 
 

@@ -1,0 +1,104 @@
+"""Queries put together once: for a person and a day a statement stays the same, and putting it together costs more than running it.
+
+What changes from one request to the next stands in the query as `MOMENT`, `KEY` or `WORD` and is put in when it runs.
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
+
+from luoshi.base.copies.kept import kept
+
+R = TypeVar("R")
+MOMENT = datetime(1883, 11, 18, 4, 3, 2, 1, tzinfo=UTC)
+KEY = 7_083_461_520_394_827_165
+WORD = "a word that is put in when the statement runs"
+Converter = tuple[int, Sequence[Callable[..., Any]], Any]
+
+
+@dataclass(frozen=True)
+class Compiled(Generic[R]):
+    """A statement and how its columns are read; it holds no rows.
+
+    `later` are the places of what is put in when it runs; `make` makes a record of the columns where the query asks for records.
+    """
+
+    sql: str
+    params: tuple[Any, ...]
+    later: tuple[tuple[int, str], ...]
+    converters: tuple[Converter, ...]
+    make: Callable[[Sequence[Any]], Any] | None = None
+
+    def rows(self, row: Callable[..., R], *, at: datetime | None = None, key: int | None = None, word: str = "") -> list[R]:
+        """Each row made by `row` from its columns."""
+        return [row(*one) for one in self._fetched(at, key, word)]
+
+    def records(self, *, at: datetime | None = None, key: int | None = None, word: str = "") -> list[Any]:
+        """The records of a query that asks for records, with those joined to them."""
+        make = self.make
+        return [make(one) for one in self._fetched(at, key, word)] if make else []
+
+    def _fetched(self, at: datetime | None, key: int | None, word: str) -> Iterable[Sequence[Any]]:
+        if not self.sql:
+            return []
+        params = list(self.params)
+        for place, what in self.later:
+            params[place] = connection.ops.adapt_datetimefield_value(at) if what == "at" else key if what == "key" else word
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            found = cursor.fetchall()
+        return map(self._read, found) if self.converters else found
+
+    def _read(self, one: Sequence[Any]) -> list[Any]:
+        read = list(one)
+        for place, steps, expression in self.converters:
+            for step in steps:
+                read[place] = step(read[place], expression, connection)
+        return read
+
+
+def compiled(stamps: tuple[str, ...], which: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> Compiled[Any]:
+    """The statement of this name, put together anew when one of the stamps has moved. `which` must name all that its words depend on."""
+    return kept(stamps, ("compiled", connection.vendor, which), lambda: put_together(build()))
+
+
+def put_together(query: QuerySet[Any, Any]) -> Compiled[Any]:
+    """The statement of this query."""
+    compiler = query.query.get_compiler(connection=connection)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:  # it can hold nothing
+        return Compiled("", (), (), ())
+    names = {connection.ops.adapt_datetimefield_value(MOMENT): "at", KEY: "key", WORD: "word"}
+    steps = compiler.get_converters([column for column, _sql, _name in compiler.select])
+    return Compiled(
+        sql,
+        tuple(params),
+        tuple((place, names[value]) for place, value in enumerate(params) if isinstance(value, Hashable) and value in names),
+        tuple((place, tuple(each), expression) for place, (each, expression) in steps.items()),
+        _maker(compiler) if query._iterable_class is ModelIterable else None,
+    )
+
+
+def _maker(compiler: SQLCompiler) -> Callable[[Sequence[Any]], Any]:
+    """How a record, and those joined to it, are made of a row: as the query set would."""
+    select, info = compiler.select, compiler.klass_info
+    fields = info["select_fields"]
+    first, last, model = fields[0], fields[-1] + 1, info["model"]
+    names = [column.target.attname for column, _sql, _name in select[first:last]]
+    joined = get_related_populators(info, select, connection.alias)
+
+    def make(row: Sequence[Any]) -> Any:
+        record = model.from_db(connection.alias, names, row[first:last])
+        for one in joined:
+            one.populate(row, record)
+        return record
+
+    return make
