@@ -67,7 +67,7 @@ def tell_stories() -> None:
     have = Matter.objects.filter(number__startswith="量-", events__isnull=False).distinct().count()
     Event.objects.bulk_create(
         Event(
-            matter=one, act="inform", after=one.state, round=1, at=one.raised_at + timedelta(hours=n), on=local_date(one.raised_at),
+            matter=one, act="answer" if one.answered_at and n == ENTRIES - 1 else "inform", after=one.state, round=1, at=one.raised_at + timedelta(hours=n), on=local_date(one.raised_at),
             person_id=one.owner_id, text=SAID[n % len(SAID)],
         )
         for one in chosen[: max(OPENED - have, 0)]

@@ -5,6 +5,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -125,12 +126,14 @@ def _as_bare(work: Work) -> Work:
 
 @contextmanager
 def _running(command: list[str], port: int, address: str) -> Iterator[int]:
-    process = subprocess.Popen(command, env=os.environ.copy(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)  # noqa: S603
+    said = tempfile.TemporaryFile()  # a pipe that nobody reads would stop a server that says much
+    process = subprocess.Popen(command, env=os.environ.copy(), stdout=subprocess.DEVNULL, stderr=said)  # noqa: S603
     try:
         until = time.monotonic() + READY
         while time.monotonic() < until:
             if process.poll() is not None:
-                raise RuntimeError(process.stderr.read().decode()[-2000:] if process.stderr else "it ended")
+                said.seek(0)
+                raise RuntimeError(said.read().decode()[-2000:] or "it ended")
             with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}{address}", timeout=5):
                 break
             time.sleep(0.1)
@@ -142,6 +145,7 @@ def _running(command: list[str], port: int, address: str) -> Iterator[int]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        said.close()
 
 
 def _free() -> int:
