@@ -40,6 +40,7 @@ def routes() -> dict[str, str]:
 
 
 PLAIN = {  # nothing lies behind them but what the visitor is
+    "alive": "/healthz", "ready": "/readyz", "metrics": "/metrics",  # the numbers only for who watches: see site/watching/tests
     "root": "/", "scanned": "/r/7F3K9A", "voice": "/voice/", "home": "/w/", "language": "/w/language/en", "theme": "/w/theme/dark",
     "sign-in": "/w/sign-in", "sign-out": "/w/sign-out", "activate": "/w/activate", "activate-code": "/w/activate/ABCD-EFGH-JKLM",
     "demo-door": "/w/demo/20416", "choose-place": "/w/report/", "mine": "/w/mine", "inbox": "/w/inbox", "done": "/w/done",

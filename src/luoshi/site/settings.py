@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "luoshi.web.watched.Watched",
     "django.middleware.security.SecurityMiddleware",
     "luoshi.web.headers.Headers",
     "django.middleware.gzip.GZipMiddleware",
@@ -138,6 +139,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
 SIGNED_IN_PATH = "/w/"
 ADDRESS_HEADER = os.environ.get("LUOSHI_ADDRESS_HEADER", "")  # behind a proxy: the header in which it writes from where somebody comes
+WATCH_TOKEN = os.environ.get("LUOSHI_WATCH_TOKEN", "")  # with it the numbers are read from another machine
+if WATCH_TOKEN and len(WATCH_TOKEN) < 32:
+    raise ImproperlyConfigured("LUOSHI_WATCH_TOKEN needs 32 signs at least, e.g. those of: openssl rand -hex 32")
+if os.environ.get("LUOSHI_LOG", "logfmt") not in ("logfmt", "json"):
+    raise ImproperlyConfigured("LUOSHI_LOG reads logfmt or json")
 SECURE_TLS = os.environ.get("LUOSHI_TLS", "no") == "yes"
 COOKIE_PREFIX = "__Secure-" if SECURE_TLS else ""  # not __Host-: cookies are bound to the signed-in path
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_TLS else 0
@@ -170,9 +176,9 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}},
+    "formatters": {"lines": {"()": "luoshi.base.logs.Lines"}},
     "filters": {"voice": {"()": "luoshi.web.in_hand.WithoutVoice"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["voice"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines", "filters": ["voice"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {"luoshi": {"level": "INFO"}, "django.request": {"level": "ERROR"}, "psycopg.pool": {"level": "ERROR"}},
 }

@@ -51,4 +51,5 @@ def _note(request: HttpRequest, response: HttpResponseBase) -> None:
     way = next((one for one in WAYS_IN if request.path.startswith(one)), "")
     if visitor.signed_in or way:
         path = way or quote(request.path)[:MOST_SIGNS]
-        log.info("%s person %s %s %s", response.status_code, visitor.actor.person or "-", request.method, path)
+        fields = {"status": response.status_code, "person": visitor.actor.person or "-", "method": request.method, "path": path}
+        log.info("refused", extra={"fields": fields})

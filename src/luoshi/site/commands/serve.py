@@ -2,13 +2,18 @@
 
 import argparse
 import ctypes
+import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -19,6 +24,8 @@ PR_SET_PDEATHSIG = 1
 PATIENCE = 20.0
 AGAIN_AFTER = 1.0
 TOO_OFTEN = 5
+MEMORY = Path("/dev/shm")  # noqa: S108 — small files that are written at every request, in memory
+log = logging.getLogger("luoshi.serve")
 
 
 def add_to(commands: Any) -> None:
@@ -35,28 +42,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     connection.close()
     web = [sys.executable, "-m", "gunicorn", "luoshi.site.wsgi:application", "--bind", f"127.0.0.1:{arguments.port}"]
-    web += [
-        "--worker-class",
-        "gthread",
-        "--workers",
-        str(arguments.workers),
-        "--threads",
-        "4",
-        "--timeout",
-        "60",
-        "--graceful-timeout",
-        "10",
-    ]
-    web += [
-        "--no-control-socket",
-        "--log-level",
-        "warning",
-        "--worker-tmp-dir",
-        "/dev/shm",  # noqa: S108 — gunicorn's heartbeat files, in memory
-    ]
+    web += ["--worker-class", "gthread", "--workers", str(arguments.workers), "--threads", "4"]
+    web += ["--timeout", "60", "--graceful-timeout", "10"]
+    web += ["--no-control-socket", "--log-level", "warning", "--logger-class", "luoshi.site.server_log.ServerLog"]
+    web += ["--worker-tmp-dir", str(MEMORY)]
     jobs = [sys.executable, "-m", "luoshi", "jobs"]
     write(f"http://127.0.0.1:{arguments.port}")
-    return Supervisor({"web": web, "jobs": jobs}).watch()
+    with _counted_together():
+        return Supervisor({"web": web, "jobs": jobs}).watch()
 
 
 class Supervisor:
@@ -89,9 +82,9 @@ class Supervisor:
         """Restart a child that fell; give up when it falls five times within a minute."""
         now = time.monotonic()
         self.falls[name] = [moment for moment in self.falls[name] if now - moment < 60] + [now]
-        sys.stderr.write(f"luoshi: {name} ended with {code}\n")
+        log.error("a child fell and is started again", extra={"fields": {"child": name, "code": code}})
         if len(self.falls[name]) >= TOO_OFTEN:
-            sys.stderr.write(f"luoshi: {name} falls again and again, giving up\n")
+            log.critical("a child falls again and again: giving up", extra={"fields": {"child": name}})
             return False
         time.sleep(AGAIN_AFTER)
         self._start(name)
@@ -110,6 +103,23 @@ class Supervisor:
                 child.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
                 child.kill()
+
+
+@contextmanager
+def _counted_together() -> Iterator[None]:
+    """A folder in which the workers count, so that whoever watches reads their sum; what a killed supervisor left there goes."""
+    within = Path(os.environ.get("RUNTIME_DIRECTORY", "").partition(":")[0] or MEMORY)
+    for left in within.glob("luoshi-counts-*-*"):
+        with suppress(OSError, ValueError):
+            if left.lstat().st_uid == os.getuid() and not Path(f"/proc/{int(left.name.split('-')[2])}").exists():
+                shutil.rmtree(left, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix=f"luoshi-counts-{os.getpid()}-", dir=within)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    try:
+        yield
+    finally:
+        del os.environ["PROMETHEUS_MULTIPROC_DIR"]
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _die_with_parent() -> Callable[[], None]:

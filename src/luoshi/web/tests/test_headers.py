@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from luoshi.base.logs import Lines
 from luoshi.web.tests.house import Caller
 from tests.cast import Plant, key
 
@@ -47,6 +48,12 @@ def test_no_other_method_is_taken(plant: Plant, calls: Calls, method: str, addre
     assert calls("wang").generic(method, address).status_code == 405
 
 
+def _lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the log holds of what was refused, from the status on."""
+    lines = [Lines("logfmt").format(record) for record in caplog.records if record.name == "luoshi.refused"]
+    return ["status=" + line.partition(" status=")[2] for line in lines]
+
+
 def test_a_page_that_is_not_for_somebody_is_written_down_without_what_was_typed(
     plant: Plant, calls: Calls, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -55,9 +62,10 @@ def test_a_page_that_is_not_for_somebody_is_written_down_without_what_was_typed(
     wang.get("/w/admin/people/20417?q=geheim")
     wang.post("/w/me", {"command": str(key()), "text": "", "secret": "geheim"})
     wang.get("/w/ein\r\n200 person 1 GET faked")
-    lines = [record.getMessage() for record in caplog.records if record.name == "luoshi.refused"]
+    lines = _lines(caplog)
     who = plant.people["wang"].pk
-    assert lines[:2] == [f"404 person {who} GET /w/admin/people/20417", f"422 person {who} POST /w/me"]
+    seen = f"status=404 person={who} method=GET path=/w/admin/people/20417"
+    assert lines[:2] == [seen, f"status=422 person={who} method=POST path=/w/me"]
     assert len(lines) == 3 and "\n" not in lines[2] and "\r" not in lines[2]
     assert "geheim" not in " ".join(lines)
 
@@ -67,8 +75,7 @@ def test_a_failed_way_in_is_written_down_without_number_or_code(plant: Plant, ca
     guest = calls("")
     guest.post("/w/sign-in", {"staff_no": "20416", "password": "geheim"})
     guest.post("/w/activate/ABCD-EFGH-JKLM", {"code": "ABCD-EFGH-JKLM", "password": "x", "again": "x"})
-    lines = [record.getMessage() for record in caplog.records if record.name == "luoshi.refused"]
-    assert lines == ["422 person - POST /w/sign-in", "422 person - POST /w/activate"]
+    assert _lines(caplog) == ["status=422 person=- method=POST path=/w/sign-in", "status=422 person=- method=POST path=/w/activate"]
 
 
 def test_outside_the_signed_in_path_nothing_is_written_down(plant: Plant, calls: Calls, caplog: pytest.LogCaptureFixture) -> None:
