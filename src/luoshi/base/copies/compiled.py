@@ -1,16 +1,18 @@
 """Queries put together once: for a person and a day a statement stays the same, and putting it together costs more than running it.
 
-What changes from one request to the next stands in the query as `MOMENT`, `KEY` or `WORD` and is put in when it runs.
+What changes from one request to the next stands in the query as `MOMENT`, `KEY`, `WORD` or `AMONG` and is put in when it runs.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+import json
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, Func, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -20,6 +22,7 @@ R = TypeVar("R")
 MOMENT = datetime(1883, 11, 18, 4, 3, 2, 1, tzinfo=UTC)
 KEY = 7_083_461_520_394_827_165
 WORD = "a word that is put in when the statement runs"
+KEYS = "keys that are put in when the statement runs"
 Converter = tuple[int, Sequence[Callable[..., Any]], Any]
 
 
@@ -36,21 +39,21 @@ class Compiled(Generic[R]):
     converters: tuple[Converter, ...]
     make: Callable[[Sequence[Any]], Any] | None = None
 
-    def rows(self, row: Callable[..., R], *, at: datetime | None = None, key: int | None = None, word: str = "") -> list[R]:
-        """Each row made by `row` from its columns."""
-        return [row(*one) for one in self._fetched(at, key, word)]
+    def rows(self, row: Callable[..., R], **put_in: Any) -> list[R]:
+        """Each row made by `row` from its columns; what is put in: `at`, `key`, `word`, `keys`."""
+        return [row(*one) for one in self._fetched(put_in)]
 
-    def records(self, *, at: datetime | None = None, key: int | None = None, word: str = "") -> list[Any]:
+    def records(self, **put_in: Any) -> list[Any]:
         """The records of a query that asks for records, with those joined to them."""
         make = self.make
-        return [make(one) for one in self._fetched(at, key, word)] if make else []
+        return [make(one) for one in self._fetched(put_in)] if make else []
 
-    def _fetched(self, at: datetime | None, key: int | None, word: str) -> Iterable[Sequence[Any]]:
+    def _fetched(self, put_in: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
         if not self.sql:
             return []
         params = list(self.params)
         for place, what in self.later:
-            params[place] = connection.ops.adapt_datetimefield_value(at) if what == "at" else key if what == "key" else word
+            params[place] = _written(what, put_in[what])
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
@@ -62,6 +65,33 @@ class Compiled(Generic[R]):
             for step in steps:
                 read[place] = step(read[place], expression, connection)
         return read
+
+
+class Among(Func):
+    """The row is among `keys`, however many they are: one statement for any number of them."""
+
+    output_field = BooleanField()
+    arity = 1
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> tuple[str, Any]:
+        sql, params = self.as_sql(compiler, connection, template="%(expressions)s IN (SELECT value FROM json_each(%%s))", **more)
+        return sql, [*params, KEYS]
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> tuple[str, Any]:
+        sql, params = self.as_sql(compiler, connection, template="%(expressions)s = ANY(%%s::bigint[])", **more)
+        return sql, [*params, KEYS]
+
+
+AMONG = Among("pk")
+
+
+def _written(what: str, value: Any) -> Any:
+    """What is put in, as this database takes it."""
+    if what == "at":
+        return connection.ops.adapt_datetimefield_value(value)
+    if what == "keys":
+        return list(value) if connection.vendor == "postgresql" else json.dumps(list(value))
+    return value
 
 
 def compiled(stamps: tuple[str, ...], which: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> Compiled[Any]:
@@ -76,7 +106,7 @@ def put_together(query: QuerySet[Any, Any]) -> Compiled[Any]:
         sql, params = compiler.as_sql()
     except EmptyResultSet:  # it can hold nothing
         return Compiled("", (), (), ())
-    names = {connection.ops.adapt_datetimefield_value(MOMENT): "at", KEY: "key", WORD: "word"}
+    names = {connection.ops.adapt_datetimefield_value(MOMENT): "at", KEY: "key", WORD: "word", KEYS: "keys"}
     steps = compiler.get_converters([column for column, _sql, _name in compiler.select])
     return Compiled(
         sql,
@@ -93,7 +123,7 @@ def _maker(compiler: SQLCompiler) -> Callable[[Sequence[Any]], Any]:
     fields = info["select_fields"]
     first, last, model = fields[0], fields[-1] + 1, info["model"]
     names = [column.target.attname for column, _sql, _name in select[first:last]]
-    joined = get_related_populators(info, select, connection.alias)
+    joined = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]  # the stubs are of a later Django
 
     def make(row: Sequence[Any]) -> Any:
         record = model.from_db(connection.alias, names, row[first:last])

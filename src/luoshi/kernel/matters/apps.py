@@ -21,6 +21,8 @@ class MattersConfig(AppConfig):
         from luoshi.kernel.matters.services.history import make_history_findable, sweep_unseen
         from luoshi.kernel.matters.services.passing_on import pass_on
         from luoshi.kernel.matters.services.recalculating import move_deadlines
+        from luoshi.kernel.matters.summing import matters_summed
+        from luoshi.kernel.metrics.folding import sources
         from luoshi.kernel.org.calendar_year import when_calendar_changes
         from luoshi.kernel.org.deputies import when_named
         from luoshi.kernel.org.hanging import hangs
@@ -40,6 +42,7 @@ class MattersConfig(AppConfig):
         hangs.put("matters", open_matters)
         when_named.put("matters", tell_deputy)
         when_left.put("matters", pass_on)
+        sources.put("matter", matters_summed())
         schedule("matters.findable", every=timedelta(seconds=5), run=lambda at: make_history_findable(limit=2000), speaks=False)
         schedule("matters.unseen", every=timedelta(days=1), run=sweep_unseen, speaks=False)
         schedule("matters.lapse", every=timedelta(minutes=5), run=lapse_unanswered)

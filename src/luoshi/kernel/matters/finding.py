@@ -1,15 +1,18 @@
 """Finding matters by words: the search names the subjects, newest first, and the rows are read by key."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.compiled import AMONG, MOMENT, compiled
 from luoshi.base.search.selectors import find, holding
 from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.matters.recusal import hidden
-from luoshi.kernel.matters.selectors import PAGE, Filters, Row, in_list, rows, units_of
+from luoshi.kernel.matters.selectors import PAGE, WORDING, Filters, Row, columns_of, in_list, row_of, units_of
 from luoshi.kernel.org.scope import ranges, scope
 
 REACH = 500
@@ -28,19 +31,32 @@ def find_matters(actor: Actor, words: str, at: datetime, kind: str = "", before:
 
     Refused: words that cannot be searched for.
     """
-    units, limit = scope(actor, local_date(at)), REACH if kind else PAGE + 1
+    on = local_date(at)
+    units, limit = scope(actor, on), REACH if kind else PAGE + 1
     if units:
         ids = find(words, ranges(units), before=before, limit=limit)
     else:
         ids = holding(words, Matter.objects.filter(raiser=actor.person, raiser__isnull=False), before=before, limit=limit)
-    found = (Matter.objects.filter(kind=kind) if kind else Matter.objects.all()).exclude(hidden(actor, local_date(at)))
-    return _page(rows(found.filter(pk__in=ids).order_by("-id"), PAGE + 1), ids, limit)
+    return _page(_named(("found", actor, kind, on), lambda: _seen(actor, kind, on), ids, at), ids, limit)
 
 
 def find_in_list(actor: Actor, filters: Filters, words: str, at: datetime, before: int | None = None) -> Found:
     """What a list holds of matters with these words. The newest 500 with the words are looked at for one page; it goes on below them."""
-    ids = find(words, ranges(units_of(actor, filters, local_date(at))), before=before, limit=REACH)
-    return _page(rows(in_list(actor, filters, at).filter(pk__in=ids).order_by("-id"), PAGE + 1), ids, REACH)
+    on = local_date(at)
+    ids = find(words, ranges(units_of(actor, filters, on)), before=before, limit=REACH)
+    return _page(_named(("found in list", actor, filters, on), lambda: in_list(actor, filters, MOMENT, on), ids, at), ids, REACH)
+
+
+def _seen(actor: Actor, kind: str, on: date) -> QuerySet[Matter]:
+    return (Matter.objects.filter(kind=kind) if kind else Matter.objects.all()).exclude(hidden(actor, on))
+
+
+def _named(which: Hashable, found: Callable[[], QuerySet[Matter]], ids: Sequence[int], at: datetime) -> list[Row]:
+    """Those of these ids that the query holds, newest first, a page and one more."""
+    if not ids:
+        return []
+    asked = compiled(WORDING, which, lambda: columns_of(found().filter(AMONG).order_by("-id"), PAGE + 1))
+    return asked.rows(row_of, at=at, keys=ids)
 
 
 def _page(got: list[Row], ids: Sequence[int], limit: int) -> Found:

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
-from luoshi.base.copies.compiled import KEY, MOMENT, compiled
+from luoshi.base.copies.compiled import AMONG, KEY, MOMENT, compiled
 from luoshi.base.ledger.models import Command
 from luoshi.base.parameters.selectors import STAMP as VALUES
 from luoshi.base.refusal import Unseen
@@ -78,15 +78,17 @@ NAMES = tuple(Row.__dataclass_fields__)
 
 def rows(found: QuerySet[Matter], limit: int) -> list[Row]:
     """The first rows of a query, joined once."""
-    return [_row(*row) for row in _columns(found, limit)]
+    return [row_of(*row) for row in columns_of(found, limit)]
 
 
-def _columns(found: QuerySet[Matter], limit: int) -> QuerySet[Matter, Any]:
+def columns_of(found: QuerySet[Matter], limit: int | None = None) -> QuerySet[Matter, Any]:
+    """The columns of `Row`, for a statement that is put together once."""
     renamed = {f"x_{name}": column for name, column in COLUMNS.items()}
     return found.annotate(**renamed).values_list(*(f"x_{name}" if name in COLUMNS else name for name in NAMES))[:limit]
 
 
-def _row(*columns: Any) -> Row:
+def row_of(*columns: Any) -> Row:
+    """A row of these columns."""
     return _discreet(Row(*columns))
 
 
@@ -100,7 +102,10 @@ def _discreet(row: Row) -> Row:
 
 def rows_by_id(ids: Sequence[int]) -> dict[int, Row]:
     """Rows of matters that somebody else has already found readable, by id."""
-    return {row.id: row for row in rows(Matter.objects.filter(pk__in=ids), len(ids))} if ids else {}
+    if not ids:
+        return {}
+    found = compiled((), "rows by id", lambda: columns_of(Matter.objects.filter(AMONG))).rows(row_of, keys=ids)
+    return {row.id: row for row in found}
 
 
 @dataclass(frozen=True)
@@ -156,8 +161,8 @@ def page(
     """A page of a list, newest first, by key: the rows, the key for newer ones, the key for older ones (None where there are none)."""
     side = "after" if after is not None else "before" if before is not None else "newest"
     which, key = ("list", side, actor, filters, local_date(at)), after if after is not None else before
-    asked = compiled(WORDING, which, lambda: _columns(_keyed(in_list(actor, filters, MOMENT, local_date(at)), side), PAGE + 1))
-    got = asked.rows(_row, at=at, key=key)
+    asked = compiled(WORDING, which, lambda: columns_of(_keyed(in_list(actor, filters, MOMENT, local_date(at)), side), PAGE + 1))
+    got = asked.rows(row_of, at=at, key=key)
     more, got = len(got) > PAGE, got[:PAGE]
     if side == "after":
         got = got[::-1]

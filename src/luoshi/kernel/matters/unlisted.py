@@ -16,6 +16,11 @@ def conduct(path: str = "") -> Callable[[], Q]:
     return lambda: Q(**{f"{path}conduct": True})
 
 
+def guarded(path: str = "") -> Callable[[], Q]:
+    """All that is kept from anybody in one of these two ways: few, and found by an index of their own."""
+    return lambda: Q(**{f"{path.removesuffix('__') or 'pk'}__in": Matter.objects.filter(reserved=True).values("pk")})
+
+
 def hidden_from(path: str = "") -> Callable[[Actor, date], Q]:
     """What this person must never see: it counts and is not listed to this person."""
 

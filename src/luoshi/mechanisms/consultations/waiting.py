@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.compiled import AMONG, compiled
 from luoshi.base.copies.kept import kept
+from luoshi.kernel.matters.selectors import WORDING
 from luoshi.mechanisms.consultations.models import Consultation, Invitation
 from luoshi.mechanisms.consultations.reach import runs, seen_by, speaks_for
 from luoshi.mechanisms.consultations.times import due_of, reply_due
@@ -53,8 +55,10 @@ def _waiting(actor: Actor, on: date) -> list[tuple[Open, str]]:
     found = [(one, why) for one in open_ones() if (why := _why(actor, one, on))]
     if not found:
         return []
-    seen = Consultation.objects.filter(seen_by(actor, on), pk__in=[one.id for one, _why_ in found]).values_list("pk", flat=True)
-    there = set(seen)
+    seen = compiled(
+        WORDING, ("consultations seen", actor, on), lambda: Consultation.objects.filter(seen_by(actor, on), AMONG).values_list("pk")
+    )
+    there = set(seen.rows(int, keys=[one.id for one, _why_ in found]))
     return [(one, why) for one, why in found if one.id in there]
 
 

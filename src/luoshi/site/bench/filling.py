@@ -6,8 +6,9 @@ from itertools import islice
 
 from luoshi.base.clock import local_date, now
 from luoshi.base.search.services import index_many
-from luoshi.kernel.matters.models import Custody, Event, Matter
+from luoshi.kernel.matters.models import Action, Custody, Event, Matter
 from luoshi.kernel.org.models import Person, Place
+from luoshi.kernel.org.selectors import office_for
 from luoshi.kernel.org.tree import tree
 
 BATCH = 5000
@@ -25,6 +26,7 @@ OPENED, ENTRIES, SPREAD = 500, 10, 2654435761
 def fill(upto: int) -> None:
     """Matters up to this many: one in twenty open, spread over units, places and two years; one in a thousand has the rare word."""
     have, at = Matter.objects.count(), now()
+    today = local_date(at)
     spots, people = _spots(), list(Person.objects.order_by("id").values_list("id", flat=True))
 
     def rows() -> Iterator[Matter]:
@@ -39,7 +41,7 @@ def fill(upto: int) -> None:
             yield Matter(
                 kind="problem", number=f"量-{n}", title=f"{place.name}第 {n} 件，{WHAT[n % 97 == 0]}{word}", topic="equipment",
                 channel="phone", state="assigned" if open_ else "closed", unit_id=unit, place=place, raiser_id=people[n % len(people)],
-                office_id=place.unit_id, owner_id=owner, holder_id=owner if open_ else None,
+                office_id=office_for(unit, today), owner_id=owner, holder_id=owner if open_ else None,
                 holder_unit_id=place.unit_id if open_ else None, raised_at=raised, raised_on=local_date(raised), happened_at=raised,
                 entered_at=raised, due_at=raised + timedelta(days=10) if open_ else None, answered_at=answered, closed_at=closed,
                 answered_on=local_date(answered) if answered else None,
@@ -49,6 +51,11 @@ def fill(upto: int) -> None:
     source = rows()
     while batch := list(islice(source, BATCH)):
         made = Matter.objects.bulk_create(batch)
+        Action.objects.bulk_create(
+            Action(matter=one, ordinal=1, text=WHAT[0], owner_id=one.owner_id, due_at=one.due_at, workdays=5, assigned_at=one.raised_at)
+            for one in made
+            if one.closed_at is None and one.due_at
+        )
         Custody.objects.bulk_create(Custody(matter=one, unit_id=one.unit_id, since=one.raised_at, until=one.closed_at) for one in made)
         index_many((one.pk, one.unit_id, f"{one.number} {one.title} {SAID[one.pk % len(SAID)]}") for one in made)
 
@@ -67,9 +74,15 @@ def tell_stories() -> None:
     have = Matter.objects.filter(number__startswith="量-", events__isnull=False).distinct().count()
     Event.objects.bulk_create(
         Event(
-            matter=one, act="answer" if one.answered_at and n == ENTRIES - 1 else "inform", after=one.state, round=1, at=one.raised_at + timedelta(hours=n), on=local_date(one.raised_at),
-            person_id=one.owner_id, text=SAID[n % len(SAID)],
-        )
+            matter=one,
+            act="answer" if one.answered_at and n == ENTRIES - 1 else "inform",
+            after=one.state,
+            round=1,
+            at=one.raised_at + timedelta(hours=n),
+            on=local_date(one.raised_at),
+            person_id=one.owner_id,
+            text=SAID[n % len(SAID)],
+        )  # fmt: skip
         for one in chosen[: max(OPENED - have, 0)]
         for n in range(ENTRIES)
-    )  # fmt: skip
+    )

@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import IO, Any
 
 from django.db import connection
 
@@ -126,7 +126,11 @@ def _as_bare(work: Work) -> Work:
 
 @contextmanager
 def _running(command: list[str], port: int, address: str) -> Iterator[int]:
-    said = tempfile.TemporaryFile()  # a pipe that nobody reads would stop a server that says much
+    with tempfile.TemporaryFile() as said:  # a pipe that nobody reads would stop a server that says much
+        yield from _until_ready(command, port, address, said)
+
+
+def _until_ready(command: list[str], port: int, address: str, said: IO[bytes]) -> Iterator[int]:
     process = subprocess.Popen(command, env=os.environ.copy(), stdout=subprocess.DEVNULL, stderr=said)  # noqa: S603
     try:
         until = time.monotonic() + READY
@@ -145,7 +149,6 @@ def _running(command: list[str], port: int, address: str) -> Iterator[int]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        said.close()
 
 
 def _free() -> int:

@@ -50,7 +50,7 @@ def works(names: list[str], scopes: list[str]) -> list[Work]:
         found += [
             Work("W2", "list of what is open, 50 rows", scope, reader, 200, "<tbody>", _always(Ask("/w/list/problem", rows="/w/matters/"))),
             Work("W3", "one matter with 10 entries", scope, reader, 200, "chain", _one_of(sheets)),
-            Work("W5", f"search {WORD}", scope, reader, 200, "/w/matters/", _always(Ask(f"/w/search?q={WORD}", rows="/w/matters/"))),
+            Work("W5", f"search {WORD}", scope, reader, 200, WORD, _always(Ask(f"/w/search?q={WORD}", rows="/w/matters/"))),
             Work(
                 "W6", "figure with its months", scope, reader, 200, 'class="value"', _always(Ask(f"/w/figures/problems.found?unit={unit}"))
             ),
@@ -92,7 +92,7 @@ def _raise() -> Callable[[random.Random], Ask]:
 
 def _step() -> Callable[[random.Random], Ask]:
     """Another owner or date, with the reason: it can be taken again and again."""
-    office = Matter.objects.filter(number__startswith="量-", state="assigned", office__code="WATER").order_by("id")
+    office = Matter.objects.filter(number__startswith="量-", state="assigned", office__code="EQUIP").order_by("id")
     matters = list(office.values_list("pk", flat=True)[:2000])
     owners = list(Person.objects.filter(unit__code="EQUIP").order_by("id").values_list("staff_no", flat=True)[:3])
 
