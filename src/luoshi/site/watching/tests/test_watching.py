@@ -110,6 +110,12 @@ def test_with_the_token_it_is_read_from_another_machine(plant: Plant, client: Cl
     assert client.get("/readyz", **asking).content.startswith(b"ready\ndatabase")
 
 
+def test_on_the_machine_itself_it_is_read_although_people_use_another_name(plant: Plant, client: Client, settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["luoshi.example.cn"]
+    assert numbers(client)["luoshi_database_up"] == 1
+    assert client.get("/readyz", **HERE).status_code == client.get("/healthz", **HERE).status_code == 200
+
+
 def test_requests_are_counted_by_door_and_class_of_status_with_their_time(plant: Plant, client: Client) -> None:
     before = numbers(client)
     client.get("/w/sign-in")
