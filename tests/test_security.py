@@ -36,7 +36,7 @@ ASKED = """
 KNOWN_STATEMENTS = {
     *("base/databases/rows.py", "base/ledger/commands.py", "base/search/selectors.py", "base/search/services.py"),
     *("kernel/matters/desk.py", "kernel/matters/services/raising.py", "kernel/postings/services/posting.py"),
-    *("base/search/tables.py", "base/ledger/triggers.py", "base/ledger/sealing.py", "site/checkup/machine.py"),
+    *("kernel/metrics/folding.py", "kernel/matters/summing.py", "base/search/tables.py", "base/ledger/triggers.py", "base/ledger/sealing.py", "site/checkup/machine.py"),
     *(
         "site/backups/tables.py",
         "site/backups/making.py",

@@ -13,6 +13,7 @@ from luoshi.base.actor import Actor
 from luoshi.kernel.metrics.answering import Only
 from luoshi.kernel.metrics.breakdown import DIMENSIONS, NOBODY, names_of, narrow
 from luoshi.kernel.metrics.figures import PAGE, Amount, Answering, Part, Period, Shown
+from luoshi.kernel.metrics.lines import Lines
 from luoshi.kernel.metrics.reach import Reach
 from luoshi.kernel.metrics.stocks import Standing
 from luoshi.kernel.org.models import Unit
@@ -99,13 +100,15 @@ class Question:
         return replace(self, line=(self.by, part.key or NONE))
 
 
-def context_of(question: Question, who: Actor, unit: Unit, where: Reach, told: Amount, shown: Shown, at: datetime) -> dict[str, Any]:
+def context_of(
+    question: Question, who: Actor, unit: Unit, where: Reach, told: Amount, shown: Shown, at: datetime, lines: Lines | None
+) -> dict[str, Any]:
     """Everything the template shows."""
     declared, figure, day = question.figure, question.narrowed(), question.as_of or question.on
     months = months_before(day, 12)
     year = Period(months[0].since, months[-1].until)
-    monthly = figure.by("month", where, year, question.as_of, at) if "month" in figure.ways() else []
-    parts = figure.by(question.by, where, question.period, question.as_of, at)
+    monthly = figure.by("month", where, year, question.as_of, at, lines) if "month" in figure.ways() else []
+    parts = figure.by(question.by, where, question.period, question.as_of, at, lines)
     listed, more = shown.records[:PAGE], len(shown.records) > PAGE
     return {
         "label": declared.label,

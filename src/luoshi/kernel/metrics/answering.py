@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
-from django.db.models import F, Q, QuerySet
+from django.db import connection
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
 
 from luoshi.base.clock import at_local
 from luoshi.kernel.metrics.breakdown import Breakdown
@@ -15,6 +16,7 @@ from luoshi.kernel.metrics.reach import Where, as_reach
 
 if TYPE_CHECKING:
     from luoshi.kernel.metrics.figures import Figure
+    from luoshi.kernel.metrics.lines import Lines
 
 Only = Literal["yes", "no", "all"]
 FACE_AND_KEY = 7
@@ -157,28 +159,61 @@ class Answering(ABC):
         """How it can be told apart, and by which column."""
         return self.base.columns_apart()
 
-    def amount(self, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None) -> Amount:
+    def summed(self) -> tuple[str, ...]:
+        """Which kept sums `payload` would count, in its order; none where nothing is kept of this."""
+        return ()
+
+    def amount(
+        self, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None, lines: "Lines | None" = None
+    ) -> Amount:
         """The one official number, whoever asks. `where` None is the whole house, `as_of` what was known at the end of that day.
 
-        Kinds that measure how long something takes need `at` or `as_of`.
+        Kinds that measure how long something takes need `at` or `as_of`. `lines` are its kept sums where they have been read already.
         """
         when = Moment(as_of, at)
+        if kept := self._kept(where, period, when, lines):
+            return self.judge([counts for _line, _month, counts in kept.within(period)], when)
         return self.judge(list(self.payload(self.rows(where, period, when), [], when)), when)
 
-    def by(self, dimension: str, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None) -> list[Part]:
+    def by(
+        self,
+        dimension: str,
+        where: Where,
+        period: Period,
+        as_of: date | None = None,
+        at: datetime | None = None,
+        lines: "Lines | None" = None,
+    ) -> list[Part]:
         """The lines by unit, topic, person, reason or month, in one grouped query. Refused where the figure has no such column."""
         when = Moment(as_of, at)
         breakdown = Breakdown(dimension, self, as_reach(where), self.on_day(when))
+        if dimension in ("unit", "month") and (kept := self._kept(where, period, when, lines)):
+            summed: dict[Any, list[tuple[Any, ...]]] = {}
+            for line, month, counts in kept.within(period):
+                summed.setdefault(line if dimension == "unit" else month, []).append(counts)
+            return self._parts(breakdown, summed, when)
         rows = breakdown.prepared(self.rows(where, period, when))
         width = len(breakdown.columns)
         found: dict[Any, list[tuple[Any, ...]]] = {}
         for row in self.payload(rows, breakdown.columns, when):
             found.setdefault(breakdown.line(row[:width]), []).append(row[width:])
+        return self._parts(breakdown, found, when)
+
+    def _parts(self, breakdown: Breakdown, found: dict[Any, list[tuple[Any, ...]]], when: Moment) -> list[Part]:
         judged = {line: self.judge(rows_, when) for line, rows_ in found.items()}
         return [
-            Part(**vars(judged[line]), key=key, label=label, own=dimension == "unit" and key == breakdown.own)
+            Part(**vars(judged[line]), key=key, label=label, own=breakdown.dimension == "unit" and key == breakdown.own)
             for line, key, label in breakdown.named(judged)
         ]
+
+    def _kept(self, where: Where, period: Period, when: Moment, lines: "Lines | None") -> "Lines | None":
+        """Its kept sums, where they can tell: as it is known now, of whole months."""
+        from luoshi.kernel.metrics.lines import lines_of
+
+        whole = all(day is None or day.day == 1 for day in (period.since, period.until))
+        if not self.summed() or when.as_of or not whole:
+            return None
+        return lines or lines_of(self, where)
 
     def tally(self, where: Where, period: Period, as_of: date | None, at: datetime | None, only: Only) -> int:
         """How many records stand behind the number."""
@@ -196,10 +231,14 @@ class Answering(ABC):
         only: Only | None = None,
         before: int | None = None,
         limit: int | None = None,
+        walked: bool = False,
     ) -> list[Record]:
-        """The records behind the number, newest first; restricted ones are left out."""
+        """The records behind the number, newest first; restricted ones are left out.
+
+        `walked`: there are so many that going back from the newest finds them sooner than looking into each unit.
+        """
         when = Moment(as_of, at)
-        found = self.rows(where, period, when)
+        found = self._walked(where, period, when) if walked else self.rows(where, period, when)
         if self.base.restricted:
             found = found.exclude(self.base.restricted())
         if before is not None:
@@ -211,6 +250,13 @@ class Answering(ABC):
         if not sieve.columns:
             return list(self._recorded(picked if limit is None else picked[:limit]))
         return list(self._recorded(islice((row for row in picked.iterator() if sieve.keeps(*row[FACE_AND_KEY:])), limit)))
+
+    def _walked(self, where: Where, period: Period, when: Moment) -> QuerySet[Any]:
+        """The same rows; the embedded database, which would take the index of units and sort all of them, is kept from it."""
+        if connection.vendor != "sqlite" or where is None:
+            return self.rows(where, period, when)
+        found = self.rows(None, period, when).annotate(walked_unit=ExpressionWrapper(F(self.base.unit) + 0, output_field=BigIntegerField()))
+        return found.filter(as_reach(where).holds("walked_unit", self.on_day(when)))
 
     def picked(self, rows: QuerySet[Any], only: Only, when: Moment) -> QuerySet[Any]:
         """The rows of one side, as far as a query can tell them."""

@@ -8,7 +8,7 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext as _
 
 from luoshi.base.refusal import Refusal
-from luoshi.kernel.metrics.reach import Reach
+from luoshi.kernel.metrics.reach import Reach, all_units
 from luoshi.kernel.org.models import Person, Unit
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Breakdown:
             people = Person.objects.in_bulk([one for one in found if one])
             found.sort(key=lambda one: (one is None, people[one].staff_no if one else ""))
             return [(one, people[one].staff_no, people[one].name) if one else (one, "", NOBODY) for one in found]
-        units = Unit.objects.in_bulk(found)
+        units = all_units()
         return [(one, units[one].code, units[one].name) for one in sorted(found)]
 
 

@@ -20,6 +20,7 @@ class Cohort(Answering):
     """Those of a figure's records of which `when` holds, by the figure's own day: of those raised in the period.
 
     `when` gets the day whose end is asked for, or None for now, and gives the condition; `known` adds the columns it reads for a day.
+    `kept` names the kept sum that counts the same.
     """
 
     _: KW_ONLY
@@ -27,6 +28,7 @@ class Cohort(Answering):
     when: Callable[[date | None], Q]
     known: Known | None = None
     shows: Only = "yes"
+    kept: str = ""
 
     @property
     def base(self) -> Figure:
@@ -55,6 +57,9 @@ class Cohort(Answering):
 
     def narrowed(self, condition: Q) -> "Cohort":
         return replace(self, of=self.of.narrowed(condition))
+
+    def summed(self) -> tuple[str, ...]:
+        return (self.kept, self.of.kept.what) if self.kept and self.of.kept else ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,9 @@ class Rate(Answering):
     def narrowed(self, condition: Q) -> "Rate":
         part = self.part.narrowed(condition)
         return replace(self, part=part, whole=part.of)
+
+    def summed(self) -> tuple[str, ...]:
+        return self.part.summed()
 
 
 def shared(count: int, of: int, left_out: int = 0) -> Amount:

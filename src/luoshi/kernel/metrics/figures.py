@@ -6,21 +6,24 @@ record's face stand, so that anything with rows can be counted.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count, F, Q, QuerySet, Value
 
 from luoshi.base.actor import Actor
 from luoshi.base.registry import Shelf
 from luoshi.kernel.metrics.answering import EVER, Amount, Answering, Moment, Only, Part, Period, Record
 from luoshi.kernel.metrics.known import Known
+from luoshi.kernel.metrics.lines import Kept
 from luoshi.kernel.metrics.reach import Reach, Where, as_reach, reach
 from luoshi.kernel.org.models import Unit
 from luoshi.kernel.org.scope import scope
 
 __all__ = ["EVER", "Amount", "Answering", "Figure", "Part", "Period", "Record", "figure", "figures", "may_ask", "shown_to", "units_of"]
 PAGE = 50
+WALKED, WALKED_DAYS = 5_000, 100  # so many records, of a period that ended so lately, are found soon by going back from the newest
 FACE = {"id": "id", "number": "number", "title": "title", "at": "raised_at"}
 
 
@@ -30,9 +33,10 @@ class Figure(Answering):
     by which it is told apart (None: it is not); `topics` names the topics.
 
     `face` names the columns of id, number, title and moment; `restricted` says which rows count but are never listed, `barred` which are
-    not listed to one person; `known` tells how it stood at the end of a day, for what can be undone, `also` what else must hold then.
+    not listed to one person, `guarded` what all these have in common, by which they are counted quickly; `known` tells how it stood at
+    the end of a day, for what can be undone, `also` what else must hold then.
     `discreet` is the column that says that a raiser is not to be named. `why` is the column of a reason, `reasons` names them. `matters`
-    is False where the records are of another kind.
+    is False where the records are of another kind. `kept` names the kept sum that says the same; a narrowed figure has none.
     """
 
     _: KW_ONLY
@@ -49,9 +53,11 @@ class Figure(Answering):
     matters: bool = True
     restricted: Callable[[], Q] | None = None
     barred: Callable[[Actor, date], Q] | None = None
+    guarded: Callable[[], Q] | None = None
     known: Known | None = None
     also: Callable[[date | None], Q] | None = None
     discreet: str | None = None
+    kept: Kept | None = None
 
     @property
     def base(self) -> "Figure":
@@ -75,7 +81,7 @@ class Figure(Answering):
 
     def value(self, where: Where, period: Period) -> int:
         """How many. `where` None is the whole house; there is one official value whoever asks."""
-        return self.rows_of(where, period, None).count()
+        return self.amount(where, period).count
 
     def on_column(self, as_of: date | None) -> str:
         return "known_on" if as_of and self.known else self.on
@@ -85,12 +91,20 @@ class Figure(Answering):
         rows, on = self.of(), self.on_column(as_of)
         if as_of and self.known:
             rows = self.known(rows, as_of)
-        rows = rows.filter(period.holds(on), **{f"{on}__isnull": False})
+        rows = rows.filter(period.holds(on), self._dated(on))
         if as_of:
             rows = rows.filter(**{f"{on}__lte": as_of})
         if self.also:
             rows = rows.filter(self.also(as_of))
         return rows if where is None else rows.filter(as_reach(where).holds(self.unit, on))
+
+    def _dated(self, on: str) -> Q:
+        """It has a day at all; not said where every row has one, since it would only lead the database astray."""
+        try:
+            always = not self.of().model._meta.get_field(on).null
+        except FieldDoesNotExist:
+            always = False
+        return Q() if always else Q(**{f"{on}__isnull": False})
 
     def payload(self, rows: QuerySet[Any], group: Sequence[str], when: Moment) -> Iterable[tuple[Any, ...]]:
         return rows.order_by().values_list(*group).annotate(n=Count("pk")) if group else [(rows.count(),)]
@@ -104,7 +118,10 @@ class Figure(Answering):
 
     def narrowed(self, condition: Q) -> "Figure":
         of = self.of
-        return replace(self, of=lambda: of().filter(condition))
+        return replace(self, of=lambda: of().filter(condition), kept=None)
+
+    def summed(self) -> tuple[str, ...]:
+        return (self.kept.what,) if self.kept else ()
 
 
 figures: Shelf[Answering] = Shelf("figures")
@@ -151,15 +168,18 @@ def shown_to(
     at: datetime | None = None,
     only: Only | None = None,
     before: int | None = None,
+    many: int = 0,
 ) -> Shown:
     """What this person may see of the records, newest first, and the count of the rest: the two add up to the number of records.
 
-    Who may see what is a matter of today's tree, whatever the period.
+    Who may see what is a matter of today's tree, whatever the period. `many` says how many there are, where that is known.
     """
     side = only or figure_.shows
     seen = as_reach(where).only(scope(actor, on))
     listable = figure_.narrowed(~never) if (never := never_listed(actor, figure_, on)) else figure_
-    records = listable.records(seen, period, as_of=as_of, at=at, only=side, before=before, limit=PAGE + 1)
-    if not never and isinstance(where, Reach) and seen.units == where.units:
-        return Shown(records, 0)
+    lately = period.until is None or period.until > on - timedelta(days=WALKED_DAYS)
+    records = listable.records(seen, period, as_of=as_of, at=at, only=side, before=before, limit=PAGE + 1, walked=lately and many > WALKED)
+    if isinstance(where, Reach) and seen.units == where.units:
+        counted = figure_.narrowed(never & figure_.base.guarded() if figure_.base.guarded else never)
+        return Shown(records, counted.tally(where, period, as_of, at, side) if never else 0)
     return Shown(records, figure_.tally(where, period, as_of, at, side) - listable.tally(seen, period, as_of, at, side))

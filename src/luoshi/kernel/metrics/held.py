@@ -88,6 +88,7 @@ class Held(Standing):
         only: Only | None = None,
         before: int | None = None,
         limit: int | None = None,
+        walked: bool = False,
     ) -> list[Record]:
         """What was held, newest first, each with the days it was held here; restricted things are left out."""
         when = Moment(as_of, at)

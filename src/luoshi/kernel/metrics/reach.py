@@ -78,10 +78,15 @@ def reach(code: str | None) -> Reach:
     """The unit with this code and all that hung below it; without a code the whole house. Unseen for an unknown code."""
     if code is None:
         return kept(STAMP, "reach of the house", lambda: Reach(None, _spells(_root())))
-    unit = Unit.objects.filter(code=code).first()
+    unit = kept(STAMP, "units by code", lambda: {one.code: one for one in all_units().values()}).get(code)
     if unit is None:
         raise Unseen
     return kept(STAMP, ("reach", unit.pk), lambda: Reach(unit, _spells(unit.pk)))
+
+
+def all_units() -> Mapping[int, Unit]:
+    """Every unit there is or was, by id (to be read, never saved)."""
+    return kept(STAMP, "all units", lambda: Unit.objects.in_bulk())
 
 
 def as_reach(where: Where) -> Reach:
@@ -89,8 +94,8 @@ def as_reach(where: Where) -> Reach:
     if where is None or isinstance(where, Reach):
         return reach(None) if where is None else where
     house = reach(None)
-    root = _root()
-    top = Unit.objects.get(pk=root) if root else None
+    root = kept(STAMP, "root of the house", _root)
+    top = all_units()[root] if root else None
     return Reach(top, {one: house.spells.get(one, ((None, None, one),)) for one in where})
 
 

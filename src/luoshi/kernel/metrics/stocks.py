@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.base.clock import at_local, local_date
 from luoshi.kernel.metrics.answering import Amount, Answering, Moment, Only, Part, Period
 from luoshi.kernel.metrics.figures import Figure
+from luoshi.kernel.metrics.lines import Lines
 from luoshi.kernel.metrics.reach import Where, as_reach
 
 TOGETHER = 60  # months asked for in one statement
@@ -62,11 +63,21 @@ class Standing(Answering):
             return rows.none()
         return rows if where is None else rows.filter(as_reach(where).holds(self.of.unit, "counted_on"))
 
-    def amount(self, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None) -> Amount:
+    def amount(
+        self, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None, lines: Lines | None = None
+    ) -> Amount:
         why_not = self.why_not(period, Moment(as_of, at))
         return Amount(None, 0, reason=why_not) if why_not else super().amount(where, period, as_of, at)
 
-    def by(self, dimension: str, where: Where, period: Period, as_of: date | None = None, at: datetime | None = None) -> list[Part]:
+    def by(
+        self,
+        dimension: str,
+        where: Where,
+        period: Period,
+        as_of: date | None = None,
+        at: datetime | None = None,
+        lines: Lines | None = None,
+    ) -> list[Part]:
         when = Moment(as_of, at)
         if dimension != "month" or "month" not in self.ways():
             return super().by(dimension, where, period, as_of, at)

@@ -9,9 +9,10 @@ from luoshi.kernel.activities.models import Activity, Participation
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.knowing import answered_as_known
 from luoshi.kernel.matters.models import Matter
-from luoshi.kernel.matters.unlisted import conduct, hidden_from
+from luoshi.kernel.matters.unlisted import conduct, guarded, hidden_from
 from luoshi.kernel.metrics.cohorts import Cohort, Rate
 from luoshi.kernel.metrics.figures import Figure, figure
+from luoshi.kernel.metrics.lines import Kept
 from luoshi.kernel.metrics.waiting import Duration, Within
 
 OPINIONS, DAYS, SHARE = _("opinions"), _("days"), _("share")
@@ -38,6 +39,8 @@ def declare_figures() -> None:
         discreet="confidential",
         restricted=conduct(),
         barred=hidden_from(),
+        guarded=guarded(),
+        kept=Kept("opinion", "raised"),
         counted=_("every opinion raised in the period, by the day it was raised; merged ones each count"),
         not_counted=_("nothing is left out"),
     )
@@ -49,6 +52,7 @@ def declare_figures() -> None:
         of=raised,
         when=answered,
         known=answered_as_known,
+        kept="answered",
         yes=ANSWERED,
         no=WAITING,
         counted=_("of the opinions raised in the period, those that have a signed answer, a signed plan, or a reason why not taken up"),
@@ -158,6 +162,7 @@ def _symposiums() -> None:
         discreet="confidential",
         restricted=conduct(),
         barred=hidden_from(),
+        guarded=guarded(),
         counted=_("every opinion that a symposium gave, by the day the symposium was held"),
         not_counted=_("opinions that came another way"),
     )

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.matters.models import Event
-from luoshi.kernel.matters.unlisted import conduct, hidden_from, not_read_by
+from luoshi.kernel.matters.unlisted import conduct, guarded, hidden_from, not_read_by
 from luoshi.kernel.metrics.figures import Figure, figure
 from luoshi.kernel.metrics.held import Held
 from luoshi.kernel.metrics.known import last_said
+from luoshi.kernel.metrics.lines import Kept
 from luoshi.kernel.metrics.stocks import Stock
 from luoshi.mechanisms.problems.stocks import open_at, overdue_now, problems, stretches
 
@@ -25,6 +26,7 @@ CHARGED = {
     "paused": _("Paused"),
     "not fixed": _("Lay answered, but was not fixed"),
 }
+LINKED = Q(parent__isnull=False)  # parts are not counted and what is merged is: the timeline tells which is which, no sum
 UNDONE = ("reopen", "effect_fails", "withdraw")
 closed_by = last_said(lambda: Event.objects.all(), link="matter_id", done=("confirm",), undone=UNDONE, at="closed_at", on="closed_on")
 
@@ -51,6 +53,8 @@ def declare_figures() -> None:
         discreet="confidential",
         restricted=conduct(),
         barred=hidden_from(),
+        guarded=guarded(),
+        kept=Kept("problem", "raised", linked=False, besides=LINKED),
         counted=_("every problem raised in the period, by the day it was raised; merged and withdrawn ones too"),
         not_counted=PARTS,
     )
@@ -96,6 +100,7 @@ def _ends(found: Figure) -> None:
             face={"at": "closed_at"},
             known=closed_by,
             also=not_withdrawn,
+            kept=Kept("problem", "closed", linked=False, besides=LINKED),
             counted=_("problems closed in the period: said to be fixed by the raiser, or not evaluated in time"),
             not_counted=_("problems that were closed and have been opened again since; what was withdrawn; the parts of a divided one"),
         )
@@ -114,6 +119,7 @@ def _ends(found: Figure) -> None:
             discreet="matter__confidential",
             restricted=conduct("matter__"),
             barred=hidden_from("matter__"),
+            guarded=guarded("matter__"),
             face={"id": "matter_id", "number": "matter__number", "title": "matter__title", "at": "at"},
             counted=_("each time a raiser said that it is not fixed, by the day it was said"),
             not_counted=_("work sent back by the checker before the answer; what was found not to hold when it was looked at again"),
@@ -125,6 +131,7 @@ def _ends(found: Figure) -> None:
             name="problems.recurred",
             label=_("Problems that came again"),
             of=lambda: problems().filter(again_of__isnull=False),
+            kept=None,
             counted=_("problems that were linked to a closed one which they repeat, by the day the new one was raised"),
             not_counted=_("what looks alike but was linked by nobody"),
         )

@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _wait(stop: threading.Event) -> bool:
-    """Until the next beat, or until the process is to stop: True. Each second between them what was written is chained."""
+    """Until the next beat, or until the process is to stop: True. Each second between them what was written is chained and summed."""
     from django.db import DatabaseError
 
     for _second in range(BEAT_SECONDS):
@@ -49,6 +49,7 @@ def _wait(stop: threading.Event) -> bool:
             return True
         try:
             _chain()
+            _sum_up()
         except DatabaseError:
             _away()
     return False
@@ -61,6 +62,13 @@ def _chain() -> None:
 
     if chains_later():
         seal_all()
+
+
+def _sum_up() -> None:
+    """Fold what was counted into the kept sums. It needs no lease either."""
+    from luoshi.kernel.metrics.folding import fold
+
+    fold()
 
 
 def _away() -> None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.base.refusal import Unseen
 from luoshi.kernel.metrics.figures import Period, figures, may_ask, shown_to, units_of
+from luoshi.kernel.metrics.lines import lines_of
 from luoshi.kernel.org.roles import READING
 from luoshi.kernel.org.selectors import units_read
 from luoshi.web.figure_page import Question, context_of
@@ -27,7 +28,8 @@ def all_figures(request: Asked) -> HttpResponse:
     month, rows = months_before(on, 1)[0], []
     for one in figures:
         asked = [Question(one, unit.code, period, on) for period in (Period(), month)]
-        ever, lately = (in_words(one, one.amount(where, question.period, None, request.at)) for question in asked)
+        lines = lines_of(one, where)
+        ever, lately = (in_words(one, one.amount(where, question.period, None, request.at, lines)) for question in asked)
         rows.append((asked[0].url(), one.label, ever, lately, asked[1].url(), one.measure))
     crumbs = [(_("Home"), "/w/"), (_("Figures"), "")]
     context = {"rows": rows, "unit_name": unit.name}
@@ -44,13 +46,15 @@ def figure(request: Asked, name: str) -> HttpResponse:
     unit, where = units_of(question.code)
     if unit is None or where is None or not may_ask(actor(request), unit.pk, on):
         raise Unseen
-    told = question.narrowed().amount(where, question.period, question.as_of, request.at)
+    narrowed = question.narrowed()
+    lines = lines_of(narrowed, where) if question.as_of is None else None
+    told = narrowed.amount(where, question.period, question.as_of, request.at, lines)
     only = question.side(told)
     shown = shown_to(
-        actor(request), question.narrowed(), where, question.period, on,
-        as_of=question.as_of, at=request.at, only=only, before=question.before,
+        actor(request), narrowed, where, question.period, on,
+        as_of=question.as_of, at=request.at, only=only, before=question.before, many=told.of or told.count,
     )  # fmt: skip
-    context = context_of(question, actor(request), unit, where, told, shown, request.at)
+    context = context_of(question, actor(request), unit, where, told, shown, request.at, lines)
     crumbs = [(_("Home"), "/w/"), (_("Figures"), "/w/figures/"), (str(declared.label), "")]
     title = str(declared.label)
     return page(request, "web/figure.html", context, title=title, here="figures", crumbs=crumbs, back="/w/figures/")

@@ -109,7 +109,7 @@ def test_answered_not_answered_and_all_are_three_lists_that_add_up(lived: Plant)
 
 def test_what_is_shown_and_what_is_hidden_add_up_on_each_side(lived: Plant) -> None:
     _unit, units = units_of("ENERGY")
-    hiding = replace(found, restricted=lambda: Q(place=lived.places["gas station"]))
+    hiding = replace(found, restricted=lambda: Q(place=lived.places["gas station"]), guarded=None)
     told = [closed, rate, half, in_time, replace(closed, of=hiding), replace(half, of=hiding), replace(in_time, of=hiding)]
     for who in ("wang", "qiu", "tang", "zheng"):
         for figure in told:

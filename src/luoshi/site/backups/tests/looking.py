@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-NOT_ALIKE = {"account_sign_in", "jobs_lease", "sqlite_sequence", "django_migrations"}
+NOT_ALIKE = {"account_sign_in", "jobs_lease", "metric_change", "metric_sum", "sqlite_sequence", "django_migrations"}
 ASIDE = {("ledger_entry", "xact"), ("search_doc", "grams")}
 House = dict[str, Any]
 
