@@ -15,8 +15,10 @@ __all__ = ["calls", "clock"]
 
 @pytest.fixture(scope="session")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The photographs of the plant, once for this worker."""
-    return tmp_path_factory.mktemp("permissions")
+    """The photographs of the plant, once for this worker, also where another folder of tests has the same plant."""
+    folder = tmp_path_factory.getbasetemp() / "permissions"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture
