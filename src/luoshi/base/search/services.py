@@ -16,7 +16,7 @@ Subject = tuple[int, int, str]
 def index(*, subject: int, unit: int, text: str) -> None:
     """Lay down the words of a subject, in place of any it had: give the whole text again when an answer is added. Refuses nothing."""
     body = normalised(text)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         if connection.vendor != "sqlite":
             cursor.execute(tables.UPSERT, (subject, unit, body, grams(body)))
             return

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import QuerySet
+
+from luoshi.base.copies.compiled import KEY, compiled
 from luoshi.base.workflow import Step, Workflow
 from luoshi.kernel.matters.models import Action, Matter
 
@@ -22,7 +25,11 @@ def fronting(tries: Sequence[Action]) -> Action:
 
 def standing_measures(matter: Matter) -> list[Action]:
     """The last try of each measure, with owners and checkers."""
-    return last_tries(Action.objects.filter(matter=matter).select_related("owner", "verifier"))
+    return last_tries(compiled((), "measures", _with_people).records(key=matter.pk))
+
+
+def _with_people() -> QuerySet[Action]:
+    return Action.objects.filter(matter=KEY).select_related("owner", "verifier")
 
 
 def named(tries: Sequence[Action], number: int | None) -> Action | None:

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from luoshi.base.actor import Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.compiled import KEY, compiled
 from luoshi.base.ledger.services import record
 from luoshi.kernel.matters.acts import ANSWERING, Effect, Move
 from luoshi.kernel.matters.models import Custody, Event, Matter
@@ -13,7 +16,7 @@ from luoshi.kernel.matters.services.notifying import tell_person
 
 def hand_over(row: Matter, effect: Effect, at: datetime) -> None:
     """Close the holder's stretch and open the next; the same holder goes on."""
-    present = Custody.objects.filter(matter=row, until__isnull=True).first()
+    present = next(iter(compiled((), "custody now", _now).records(key=row.pk)), None)
     if present and (present.unit_id, present.person_id, present.why) == (effect.unit, effect.person, effect.why):
         return
     if present:
@@ -22,6 +25,10 @@ def hand_over(row: Matter, effect: Effect, at: datetime) -> None:
         present.save(update_fields=["until"])
     if effect.unit is not None:
         Custody.objects.create(matter=row, unit_id=effect.unit, person_id=effect.person, since=at, why=effect.why)
+
+
+def _now() -> QuerySet[Custody]:
+    return Custody.objects.filter(matter=KEY, until__isnull=True).order_by("pk")[:1]
 
 
 def note_merging(actor: Actor, row: Matter, move: Move, at: datetime) -> None:

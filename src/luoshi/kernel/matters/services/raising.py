@@ -3,12 +3,15 @@
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.base.actor import NAMELESS, Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.compiled import KEY, compiled
 from luoshi.base.files.services import Photo, keep
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
@@ -144,8 +147,12 @@ def make_findable(matter: Matter) -> None:
     """Put what can be searched of a matter into the search, anew; what came without a name cannot be searched."""
     if is_nameless(matter):
         return
-    said = Event.objects.filter(matter=matter).exclude(text="").order_by("id").values_list("text", flat=True)
+    said = compiled((), "all that was said", _all_said).rows(str, key=matter.pk)
     index(subject=matter.pk, unit=matter.unit_id, text=words_of(matter, said))
+
+
+def _all_said() -> QuerySet[Event, Any]:
+    return Event.objects.filter(matter=KEY).exclude(text="").order_by("id").values_list("text")
 
 
 def words_of(matter: Matter, said: Iterable[str]) -> str:

@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from luoshi.base.actor import HOUSE, NAMELESS, Actor
 from luoshi.base.clock import local_date
+from luoshi.base.copies.compiled import AMONG, compiled
 from luoshi.base.files.services import Photo
 from luoshi.base.ledger import commands
 from luoshi.base.ledger.services import record
@@ -20,7 +22,7 @@ from luoshi.base.refusal import Refusal, Unseen
 from luoshi.base.workflow import Need, State, Step, Workflow, WorkflowError
 from luoshi.kernel.matters.acts import ACTS, HOUSE_ACTS, Effect, Move
 from luoshi.kernel.matters.kinds import kinds
-from luoshi.kernel.matters.measures import fronting, is_about_a_measure, last_tries, named, state_of
+from luoshi.kernel.matters.measures import fronting, is_about_a_measure, named, standing_measures, state_of
 from luoshi.kernel.matters.models import Action, Event, Matter
 from luoshi.kernel.matters.offices import handlers_of, is_office
 from luoshi.kernel.matters.opening import is_open
@@ -63,7 +65,7 @@ def take_step(
         return matter
     row = _locked(matter, values)
     on, workflow = local_date(at), kinds[row.kind].workflow
-    tries = last_tries(Action.objects.filter(matter=row).select_related("owner"))
+    tries = standing_measures(row)
     action = named(tries, measure)
     if measure is not None and action is None:
         raise Unseen
@@ -163,7 +165,7 @@ def _settled(effect: Effect, move: Move, workflow: Workflow) -> Effect:
     """A matter with several measures stands where the first one stands that has not held yet."""
     if not is_about_a_measure(move.step):
         return effect
-    tries = last_tries(Action.objects.filter(matter=move.matter).select_related("owner", "verifier"))
+    tries = standing_measures(move.matter)
     numbers = {one.measure for one in tries} | {move.present.measure}
     if len(numbers) == 1:
         return effect
@@ -183,10 +185,14 @@ def _settled(effect: Effect, move: Move, workflow: Workflow) -> Effect:
 def _locked(matter: int, values: Mapping[str, Any]) -> Matter:
     """The matter, and another one that the step speaks of, both held in the order of their ids: two who merge crosswise wait in turn."""
     wanted = [matter, *(value.pk for value in values.values() if isinstance(value, Matter))]
-    held = {row.pk: row for row in Matter.objects.select_for_update().filter(pk__in=wanted).order_by("pk")}
+    held = {row.pk: row for row in compiled((), "matters held", _held).records(keys=wanted)}
     if matter not in held:
         raise Unseen
     return held[matter]
+
+
+def _held() -> QuerySet[Matter]:
+    return Matter.objects.select_for_update().filter(AMONG).order_by("pk")
 
 
 def _words(taken: Step, values: Mapping[str, Any]) -> str:
