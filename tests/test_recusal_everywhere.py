@@ -10,8 +10,8 @@ import pytest
 from django.urls import URLPattern, resolve
 from django.utils.http import urlencode
 
-from luoshi.adapters.messages.models import Message
 from luoshi.adapters.api.models import Pace
+from luoshi.adapters.messages.models import Message
 from luoshi.base.refusal import Refusal
 from luoshi.kernel.matters.counts import view_counts
 from luoshi.kernel.matters.desk import MINE, count_todo, todo
