@@ -78,7 +78,7 @@ def tell() -> dict[str, Any]:
     found["open stretches"] = Custody.objects.filter(until__isnull=True).count()
     found["first bad"] = verify().first_bad
     found["events"], found["entries"] = Event.objects.count(), head_row()[0] - before
-    return found | chained()
+    return found | chained() | summed(plant)
 
 
 def entry(name: str, after: Callable[[], Any] = lambda: None) -> int:
@@ -152,6 +152,72 @@ def chained() -> dict[str, Any]:
         rows = LedgerEntry.objects.filter(pk__in=(first, second)).order_by("seq").values_list("pk", flat=True)
         found["the open one stands first"] = list(rows) == [first, second]
     found["whole at the end"] = verify().ok
+    return found
+
+
+def summed(plant: Any) -> dict[str, Any]:
+    """People who report beside two who fold, one whose fold is taken back, one who dies in the middle of it, and one who counts anew."""
+    from django.db import connection, transaction
+
+    from luoshi.kernel.matters.models import Matter
+    from luoshi.kernel.metrics.answering import EVER
+    from luoshi.kernel.metrics.figures import figures
+    from luoshi.kernel.metrics.folding import differences, fold, recount
+    from luoshi.kernel.metrics.models import Change
+    from tests.cast import at, key
+
+    done, seen, noon, before = threading.Event(), [], at("2026-11-03 12:00"), Matter.objects.count()
+
+    def reports() -> int:
+        for _number in range(12):
+            plant.report("wang", noon, command=key())
+        return 12
+
+    def until_done(act: Callable[[], Any]) -> Callable[[], int]:
+        def run() -> int:
+            turns = 0
+            while not done.is_set():
+                act()
+                turns += 1
+            return turns
+
+        return run
+
+    def taken_back() -> None:
+        try:
+            with transaction.atomic():
+                fold()
+                raise ZeroDivisionError
+        except ZeroDivisionError:
+            pass
+
+    def dies() -> None:
+        if connection.vendor != "postgresql":
+            return taken_back()
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                fold()
+                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        except Exception:
+            connection.close()
+
+    def looks() -> None:
+        seen.append(figures["problems.found"].amount(None, EVER).value)
+
+    def all_report() -> int:
+        try:
+            return sum(at_once([reports] * 3))
+        finally:
+            done.set()
+
+    calmly = [until_done(lambda act=act: (act(), done.wait(0.02))) for act in (fold, fold, taken_back, dies, recount, looks)]
+    made, *turns = at_once([all_report, *calmly])
+    found = {"reported beside folding": made, "each took turns": all(isinstance(one, int) and one for one in turns), "turns": turns}
+    found["sums beside writers"] = differences() == []
+    fold()
+    found["sums at the end"] = (differences() == [], Change.objects.count())
+    found["never fewer, never too many"] = seen == sorted(seen) and seen[0] >= before and seen[-1] <= before + made
+    found["found at the end"] = figures["problems.found"].amount(None, EVER).value == Matter.objects.count()
     return found
 
 

@@ -105,3 +105,11 @@ def test_nothing_is_chained_past_a_transaction_that_is_still_open(found: dict[st
     if "it waits" in found:  # PostgreSQL: with one writer at a time nobody is open beside another
         assert (found["chained past an open one"], found["it waits"]) == (0, True)
         assert found["the open one stands first"]
+
+
+def test_sums_are_exact_whoever_folds_takes_it_back_or_dies_beside_writers(found: dict[str, Any]) -> None:
+    assert (found["reported beside folding"], found["each took turns"]) == (36, True), found["turns"]
+    assert found["sums beside writers"]
+    assert found["sums at the end"] == [True, 0]
+    assert found["never fewer, never too many"]
+    assert found["found at the end"]
