@@ -36,7 +36,14 @@ ASKED = """
 KNOWN_STATEMENTS = {
     *("base/databases/rows.py", "base/ledger/commands.py", "base/search/selectors.py", "base/search/services.py"),
     *("kernel/matters/desk.py", "kernel/matters/services/raising.py", "kernel/postings/services/posting.py"),
-    *("kernel/metrics/folding.py", "kernel/matters/summing.py", "base/search/tables.py", "base/ledger/triggers.py", "base/ledger/sealing.py", "site/checkup/machine.py"),
+    *(
+        "kernel/metrics/folding.py",
+        "kernel/matters/summing.py",
+        "base/search/tables.py",
+        "base/ledger/triggers.py",
+        "base/ledger/sealing.py",
+        "site/checkup/machine.py",
+    ),
     *(
         "site/backups/tables.py",
         "site/backups/making.py",
@@ -44,7 +51,7 @@ KNOWN_STATEMENTS = {
         "site/backups/restoring.py",
         "site/backups/drilling.py",
     ),
-    *("site/checkup/keeping.py", "base/databases/durable.py", "site/commands/bench.py"),
+    *("site/checkup/keeping.py", "base/databases/durable.py", "site/commands/bench.py", "site/commands/upgrade.py"),
     *("site/bench/bare.py", "site/bench/running.py", "site/bench/spending.py"),
     *("mechanisms/voice/services/shredding.py", "mechanisms/voice/spool.py"),
 }
