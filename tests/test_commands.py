@@ -158,3 +158,13 @@ def test_the_demonstration_shows_every_turn_a_problem_can_take(made: Path) -> No
     found, closed, reopened = (one["value"] for one in luoshi(made, "figures", *FIGURES)[1])
     assert (found, reopened) == (39, 2), "two of them came without a name"
     assert 20 <= closed <= 34
+
+
+def test_sums_are_held_against_the_records_and_counted_anew(demo_home: Path) -> None:
+    assert luoshi(demo_home, "sums") == (0, {"differences": [], "rebuilt": False, "ok": True})
+    with closing(sqlite3.connect(demo_home / "luoshi.sqlite3")) as connection, connection:
+        connection.execute("UPDATE metric_change SET n_raised = n_raised + 1 WHERE id = (SELECT min(id) FROM metric_change)")
+    code, told = luoshi(demo_home, "sums")
+    assert (code, told["ok"], [sum(one["months"]) for one in told["differences"]]) == (1, False, [1])
+    assert luoshi(demo_home, "sums", "--rebuild")[0] == 0
+    assert luoshi(demo_home, "sums") == (0, {"differences": [], "rebuilt": False, "ok": True})

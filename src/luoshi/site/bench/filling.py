@@ -7,6 +7,7 @@ from itertools import islice
 from luoshi.base.clock import local_date, now
 from luoshi.base.search.services import index_many
 from luoshi.kernel.matters.models import Action, Custody, Event, Matter
+from luoshi.kernel.metrics.folding import fold
 from luoshi.kernel.org.models import Person, Place
 from luoshi.kernel.org.selectors import office_for
 from luoshi.kernel.org.tree import tree
@@ -58,6 +59,7 @@ def fill(upto: int) -> None:
         )
         Custody.objects.bulk_create(Custody(matter=one, unit_id=one.unit_id, since=one.raised_at, until=one.closed_at) for one in made)
         index_many((one.pk, one.unit_id, f"{one.number} {one.title} {SAID[one.pk % len(SAID)]}") for one in made)
+        fold()  # as the jobs process does each second
 
 
 def _spots() -> list[tuple[Place, int]]:
