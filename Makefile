@@ -7,7 +7,7 @@ PORT ?= 8000
 export LUOSHI_HOME ?= $(CURDIR)/var
 timed = @start=$$(date +%s); $(1); code=$$?; echo "$(2): $$(( $$(date +%s) - start )) s"; exit $$code
 
-.PHONY: demo test check long screens translations clean
+.PHONY: demo test check long screens archive translations clean
 
 demo: $(VENV)/.runs
 	@$(BIN)/luoshi init --demo --address http://127.0.0.1:$(PORT)
@@ -24,6 +24,9 @@ long: $(VENV)/.checks
 
 screens: $(VENV)/.tests
 	$(call timed,$(BIN)/python tools/screens.py --out var/screens,make screens)
+
+archive: $(VENV)/.runs
+	$(call timed,$(BIN)/python tools/archive.py --out var,make archive)
 
 translations: $(VENV)/.checks
 	$(BIN)/python tools/translations.py update
