@@ -73,6 +73,20 @@ def _verified(analyse: str, folder: Path) -> str:
     return "\n".join(line for line in done.stderr.splitlines() if str(folder) in line)
 
 
+def test_the_command_runs_as_another_user_with_the_settings_of_the_service(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        return  # it is root's
+    (tmp_path / "env").write_text('LUOSHI_HOME=/srv/x\nDATABASE_URL="postgresql://a:b@c/d?x=1&y=2"\n')
+    asked = {
+        "LUOSHI_SETTINGS": str(tmp_path / "env"),
+        "LUOSHI_USER": "nobody",
+        "LUOSHI_COMMAND": "/usr/bin/env",
+        "PATH": os.environ["PATH"],
+    }
+    done = subprocess.run([DEPLOY / "luoshi"], env=asked, capture_output=True, text=True, check=True, cwd="/")
+    assert {"LUOSHI_HOME=/srv/x", "DATABASE_URL=postgresql://a:b@c/d?x=1&y=2"} <= set(done.stdout.splitlines())
+
+
 def test_each_setting_in_the_example_is_one_that_the_documents_name() -> None:
     operations = (HOUSE / "docs" / "operations.md").read_text()
     named = re.findall(r"^#?([A-Z_]+)=", (DEPLOY / "luoshi.env").read_text(), re.MULTILINE)
@@ -93,6 +107,7 @@ class Proxied:
     """A served house behind the nginx of the example."""
 
     house: House
+    plain: int
     port: int
     folder: Path
 
@@ -120,12 +135,12 @@ def proxied(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pr
     folder = tmp_path_factory.mktemp("proxied")
     home = Path(shutil.copytree(made, folder / "home"))
     also = {"LUOSHI_HOSTS": f"{NAME},127.0.0.1", "LUOSHI_TLS": "yes", "LUOSHI_ADDRESS_HEADER": "X-Real-IP", "LUOSHI_WATCH_TOKEN": TOKEN}
-    with served(home, also=also) as house, _nginx(str(nginx), folder, int(house.url.rpartition(":")[2])) as port:
-        yield Proxied(house, port, folder)
+    with served(home, also=also) as house, _nginx(str(nginx), folder, int(house.url.rpartition(":")[2])) as (plain, port):
+        yield Proxied(house, plain, port, folder)
 
 
 @contextmanager
-def _nginx(nginx: str, folder: Path, behind: int) -> Iterator[int]:
+def _nginx(nginx: str, folder: Path, behind: int) -> Iterator[tuple[int, int]]:
     """The example as it stands, with other ports, paths and a certificate of its own."""
     plain, tls, log = _free_port(), _free_port(), folder / "log"
     log.mkdir()
@@ -154,7 +169,7 @@ def _nginx(nginx: str, folder: Path, behind: int) -> Iterator[int]:
                 if probe.connect_ex(("127.0.0.1", tls)) == 0:
                     break
             time.sleep(0.05)
-        yield tls
+        yield plain, tls
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(10)
@@ -172,6 +187,16 @@ def test_what_people_do_leaves_a_line_with_its_number_and_without_what_they_aske
     assert "geheim" not in " ".join(lines) and "ABCD" not in " ".join(lines)
     number = re.search(r"request=(\w+)", lines[3])
     assert number and f"request={number[1]} event=refused status=403" in proxied.house.log.read_text()
+
+
+@pytest.mark.sweep
+def test_without_tls_people_are_led_on_and_programs_are_refused(proxied: Proxied) -> None:
+    for path, status in (("/w/sign-in", 301), ("/voice/", 301), ("/api/me", 403), ("/feed/x.ics", 403)):
+        connection = http.client.HTTPConnection("127.0.0.1", proxied.plain, timeout=20)
+        connection.request("GET", path, headers={"Host": NAME})
+        answer = connection.getresponse()
+        assert answer.status == status and (status != 301 or answer.headers["Location"] == f"https://{NAME}{path}")
+        connection.close()
 
 
 @pytest.mark.sweep
