@@ -17,10 +17,14 @@ from luoshi.web.views.inbox import raiser_name
 
 def lines_of(figure: Figure, listed: Sequence[Record], on: date) -> dict[str, Any]:
     """The lines: of matters with raiser, chain and state, of other things with their unit and day."""
-    return {"records": _matters(listed), "others": []} if figure.matters else {"records": [], "others": _others(listed, on)}
+    if not figure.matters:
+        return {"records": [], "others": _others(listed, on), "chains": []}
+    chains: dict[tuple[str, ...], int] = {}
+    return {"records": _matters(listed, chains), "others": [], "chains": list(chains)}
 
 
-def _matters(listed: Sequence[Record]) -> list[tuple[Any, ...]]:
+def _matters(listed: Sequence[Record], chains: dict[tuple[str, ...], int]) -> list[tuple[Any, ...]]:
+    """The lines; each chain that looks different is laid into `chains` once, since most look alike."""
     rows, lines = rows_by_id([record.id for record in listed]), []
     for record in listed:
         row = rows[record.id]
@@ -28,7 +32,19 @@ def _matters(listed: Sequence[Record]) -> list[tuple[Any, ...]]:
         standing = kinds[row.kind].workflow.state(row.state).label
         when = f"{local(record.at):%m-%d %H:%M}" if record.days is None else _("%(n)s days") % {"n": f"{record.days:.1f}"}
         raiser = _("not to be named") if record.discreet else raiser_name(row)
-        lines.append((record.number, record.url, record.title, row.unit, raiser, when, standing, states, sentence))
+        lines.append(
+            (
+                record.number,
+                record.url,
+                record.title,
+                row.unit,
+                raiser,
+                when,
+                standing,
+                chains.setdefault(tuple(states), len(chains)),
+                sentence,
+            )
+        )
     return lines
 
 

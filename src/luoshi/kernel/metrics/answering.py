@@ -237,19 +237,24 @@ class Answering(ABC):
 
         `walked`: there are so many that going back from the newest finds them sooner than looking into each unit.
         """
-        when = Moment(as_of, at)
+        when, side = Moment(as_of, at), only or self.shows
+        sieve = self.sieve(side, when)
+        picked = self.listing(where, period, when, side, before=before, walked=walked)
+        if not sieve.columns:
+            return list(self.recorded(picked if limit is None else picked[:limit]))
+        return list(self.recorded(islice((row for row in picked.iterator() if sieve.keeps(*row[FACE_AND_KEY:])), limit)))
+
+    def listing(
+        self, where: Where, period: Period, when: Moment, only: Only, *, before: int | None = None, walked: bool = False
+    ) -> QuerySet[Any, Any]:
+        """The query of `records`: the columns of a record, then those of the sieve."""
         found = self._walked(where, period, when) if walked else self.rows(where, period, when)
         if self.base.restricted:
             found = found.exclude(self.base.restricted())
         if before is not None:
             found = found.filter(pk__lt=before)
-        found = self.picked(found, only or self.shows, when)
-        sieve = self.sieve(only or self.shows, when)
-        picked = found.order_by("-pk").annotate(row_key=F("pk"), row_discreet=self.base.discretion)
-        picked = picked.values_list(*self.base.columns, "row_key", "row_discreet", *sieve.columns)
-        if not sieve.columns:
-            return list(self._recorded(picked if limit is None else picked[:limit]))
-        return list(self._recorded(islice((row for row in picked.iterator() if sieve.keeps(*row[FACE_AND_KEY:])), limit)))
+        found = self.picked(found, only, when).order_by("-pk").annotate(row_key=F("pk"), row_discreet=self.base.discretion)
+        return found.values_list(*self.base.columns, "row_key", "row_discreet", *self.sieve(only, when).columns)
 
     def _walked(self, where: Where, period: Period, when: Moment) -> QuerySet[Any]:
         """The same rows; the embedded database, which would take the index of units and sort all of them, is kept from it."""
@@ -266,6 +271,7 @@ class Answering(ABC):
         """What tells the rest: nothing, in most kinds."""
         return Sieve((), lambda: True)
 
-    def _recorded(self, rows: Iterable[Sequence[Any]]) -> Iterator[Record]:
+    def recorded(self, rows: Iterable[Sequence[Any]]) -> Iterator[Record]:
+        """Rows of the listing as records."""
         for pk, number, title, at, unit, key, discreet in (row[:FACE_AND_KEY] for row in rows):
             yield Record(pk, number, title, self.base.url.format(id=pk), at, unit, key, bool(discreet))

@@ -13,16 +13,21 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count, F, Q, QuerySet, Value
 
 from luoshi.base.actor import Actor
+from luoshi.base.copies.compiled import compiled
+from luoshi.base.parameters.selectors import STAMP as VALUES
 from luoshi.base.registry import Shelf
 from luoshi.kernel.metrics.answering import EVER, Amount, Answering, Moment, Only, Part, Period, Record
 from luoshi.kernel.metrics.known import Known
 from luoshi.kernel.metrics.lines import Kept
 from luoshi.kernel.metrics.reach import Reach, Where, as_reach, reach
+from luoshi.kernel.org.held import HOLDINGS
 from luoshi.kernel.org.models import Unit
 from luoshi.kernel.org.scope import scope
+from luoshi.kernel.org.tree import STAMP as TREE
 
 __all__ = ["EVER", "Amount", "Answering", "Figure", "Part", "Period", "Record", "figure", "figures", "may_ask", "shown_to", "units_of"]
 PAGE = 50
+WORDING = (HOLDINGS, TREE, VALUES)  # what the words of a statement about a person's scope depend on, beside the person and the day
 WALKED, WALKED_DAYS = 5_000, 100  # so many records, of a period that ended so lately, are found soon by going back from the newest
 FACE = {"id": "id", "number": "number", "title": "title", "at": "raised_at"}
 
@@ -91,20 +96,12 @@ class Figure(Answering):
         rows, on = self.of(), self.on_column(as_of)
         if as_of and self.known:
             rows = self.known(rows, as_of)
-        rows = rows.filter(period.holds(on), self._dated(on))
+        rows = rows.filter(period.holds(on), _dated(rows, on))
         if as_of:
             rows = rows.filter(**{f"{on}__lte": as_of})
         if self.also:
             rows = rows.filter(self.also(as_of))
         return rows if where is None else rows.filter(as_reach(where).holds(self.unit, on))
-
-    def _dated(self, on: str) -> Q:
-        """It has a day at all; not said where every row has one, since it would only lead the database astray."""
-        try:
-            always = not self.of().model._meta.get_field(on).null
-        except FieldDoesNotExist:
-            always = False
-        return Q() if always else Q(**{f"{on}__isnull": False})
 
     def payload(self, rows: QuerySet[Any], group: Sequence[str], when: Moment) -> Iterable[tuple[Any, ...]]:
         return rows.order_by().values_list(*group).annotate(n=Count("pk")) if group else [(rows.count(),)]
@@ -122,6 +119,15 @@ class Figure(Answering):
 
     def summed(self) -> tuple[str, ...]:
         return (self.kept.what,) if self.kept else ()
+
+
+def _dated(rows: QuerySet[Any], on: str) -> Q:
+    """It has a day at all; not said where every row has one, since it would only lead the database astray."""
+    try:
+        always = not rows.model._meta.get_field(on).null
+    except FieldDoesNotExist:
+        always = False
+    return Q() if always else Q(**{f"{on}__isnull": False})
 
 
 figures: Shelf[Answering] = Shelf("figures")
@@ -176,10 +182,40 @@ def shown_to(
     """
     side = only or figure_.shows
     seen = as_reach(where).only(scope(actor, on))
-    listable = figure_.narrowed(~never) if (never := never_listed(actor, figure_, on)) else figure_
     lately = period.until is None or period.until > on - timedelta(days=WALKED_DAYS)
-    records = listable.records(seen, period, as_of=as_of, at=at, only=side, before=before, limit=PAGE + 1, walked=lately and many > WALKED)
+    walked = lately and many > WALKED
+    if isinstance(where, Reach) and where.top and as_of is None and before is None and seen.units == where.units and settled(figure_):
+        return _first_page(actor, figure_, where, period, on, side, walked)
+    listable = figure_.narrowed(~never) if (never := never_listed(actor, figure_, on)) else figure_
+    records = listable.records(seen, period, as_of=as_of, at=at, only=side, before=before, limit=PAGE + 1, walked=walked)
     if isinstance(where, Reach) and seen.units == where.units:
-        counted = figure_.narrowed(never & figure_.base.guarded() if figure_.base.guarded else never)
-        return Shown(records, counted.tally(where, period, as_of, at, side) if never else 0)
+        return Shown(records, _few(figure_, never).tally(where, period, as_of, at, side) if never else 0)
     return Shown(records, figure_.tally(where, period, as_of, at, side) - listable.tally(seen, period, as_of, at, side))
+
+
+def settled(figure_: Answering) -> bool:
+    """A figure as it was laid on the shelf, whose rows do not depend on the moment: its statements are put together once."""
+    return bool(figure_.summed()) and figures.get(figure_.name) is figure_
+
+
+def _few(figure_: Answering, never: Q) -> Answering:
+    """The figure of what is not listed alone."""
+    return figure_.narrowed(never & figure_.base.guarded() if figure_.base.guarded else never)
+
+
+def _first_page(actor: Actor, figure_: Answering, where: Reach, period: Period, on: date, side: Only, walked: bool) -> Shown:
+    """The first page of all that is read here, and how many are kept from this person."""
+    now, which = Moment(), (figure_.name, where.top.pk if where.top else None, period, actor, on, side, walked)
+
+    def listed() -> QuerySet[Any, Any]:
+        never = never_listed(actor, figure_, on)
+        return (figure_.narrowed(~never) if never else figure_).listing(where, period, now, side, walked=walked)[: PAGE + 1]
+
+    def kept_back() -> QuerySet[Any, Any]:
+        few = _few(figure_, never_listed(actor, figure_, on) or Q(pk__in=()))
+        rows = few.picked(few.rows(where, period, now), side, now)
+        return rows.order_by().annotate(together=Value(1)).values("together").annotate(n=Count("pk")).values_list("n")
+
+    records = compiled(WORDING, ("figure", "listed", *which), listed).rows(lambda *row: row)
+    hidden = compiled(WORDING, ("figure", "kept back", *which), kept_back).rows(int)
+    return Shown(list(figure_.recorded(records)), sum(hidden))

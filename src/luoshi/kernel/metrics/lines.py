@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.db.models.functions import ExtractMonth, ExtractYear
 
+from luoshi.base.copies.compiled import compiled
 from luoshi.kernel.metrics.folding import read
 from luoshi.kernel.metrics.reach import Reach, Where, as_reach
 from luoshi.kernel.org.scope import ranges, within
+from luoshi.kernel.org.tree import STAMP
 
 if TYPE_CHECKING:
     from luoshi.kernel.metrics.answering import Answering, Period
@@ -74,6 +76,7 @@ def _besides(
 ) -> Iterator[tuple[int, Month, tuple[int, ...]]]:
     """What no sum tells, counted as it lies."""
     from luoshi.kernel.metrics.answering import EVER, Moment
+    from luoshi.kernel.metrics.figures import settled
 
     condition = kept.besides or Q()
     if torn:
@@ -81,9 +84,18 @@ def _besides(
     if not condition:
         return
     now, on = Moment(), figure.base.on
-    rows = figure.rows(where, EVER, now).filter(condition)
-    rows = rows.annotate(version=reach.version(on), in_year=ExtractYear(on), in_month=ExtractMonth(on))
-    for unit, version, year, month, *counts in figure.payload(rows, [figure.base.unit, "version", "in_year", "in_month"], now):
+
+    def counted() -> Any:
+        rows = figure.rows(where, EVER, now).filter(condition)
+        rows = rows.annotate(version=reach.version(on), in_year=ExtractYear(on), in_month=ExtractMonth(on))
+        return figure.payload(rows, [figure.base.unit, "version", "in_year", "in_month"], now)
+
+    if settled(figure) and (where is None or isinstance(where, Reach)):
+        top = reach.top.pk if where is not None and reach.top else None
+        found = compiled((STAMP,), ("figure", "besides", figure.name, top), counted).rows(lambda *row: row)
+    else:
+        found = list(counted())
+    for unit, version, year, month, *counts in found:
         yield reach.line(unit, version), (year, month), tuple(counts)
 
 
