@@ -149,8 +149,8 @@ def _nginx(nginx: str, folder: Path, behind: int) -> Iterator[tuple[int, int]]:
     text = (DEPLOY / "nginx" / "luoshi.conf").read_text()
     for old, new in (
         ("/etc/ssl/luoshi", str(folder)), ("/var/log/luoshi-nginx", str(log)), ("127.0.0.1:8000", f"127.0.0.1:{behind}"),
-        ("listen 80;", f"listen 127.0.0.1:{plain};"), ("listen [::]:80;", ""), ("listen [::]:443 ssl http2;", ""),
-        ("listen 443 ssl http2;", f"listen 127.0.0.1:{tls} ssl http2;"),
+        ("listen 80 default_server;", f"listen 127.0.0.1:{plain} default_server;"), ("listen [::]:80 default_server;", ""), ("listen [::]:443 ssl http2 default_server;", ""),
+        ("listen 443 ssl http2 default_server;", f"listen 127.0.0.1:{tls} ssl http2 default_server;"),
     ):  # fmt: skip
         assert old in text, old
         text = text.replace(old, new)
@@ -176,6 +176,7 @@ def _nginx(nginx: str, folder: Path, behind: int) -> Iterator[tuple[int, int]]:
 
 
 @pytest.mark.sweep
+@pytest.mark.xdist_group("deploy")
 def test_what_people_do_leaves_a_line_with_its_number_and_without_what_they_asked_for(proxied: Proxied) -> None:
     assert proxied.ask("GET", "/w/sign-in?next=%2Fw%2Fgeheim")[0] == 200
     assert proxied.ask("GET", "/w/activate/ABCD-EFGH-JKLM")[0] == 422
@@ -190,6 +191,7 @@ def test_what_people_do_leaves_a_line_with_its_number_and_without_what_they_aske
 
 
 @pytest.mark.sweep
+@pytest.mark.xdist_group("deploy")
 def test_without_tls_people_are_led_on_and_programs_are_refused(proxied: Proxied) -> None:
     for path, status in (("/w/sign-in", 301), ("/voice/", 301), ("/api/me", 403), ("/feed/x.ics", 403)):
         connection = http.client.HTTPConnection("127.0.0.1", proxied.plain, timeout=20)
@@ -200,6 +202,7 @@ def test_without_tls_people_are_led_on_and_programs_are_refused(proxied: Proxied
 
 
 @pytest.mark.sweep
+@pytest.mark.xdist_group("deploy")
 def test_the_way_without_a_name_leaves_no_line_anywhere(proxied: Proxied) -> None:
     before = (
         proxied.lines("access.log"),
@@ -212,6 +215,8 @@ def test_the_way_without_a_name_leaves_no_line_anywhere(proxied: Proxied) -> Non
     assert proxied.ask("POST", "/voice/", b"text=" + b"x" * 200_000, Content_Type="application/x-www-form-urlencoded")[0] in (200, 403, 422)
     assert proxied.ask("GET", "/voice/receipt")[0] == 200
     assert proxied.ask("GET", "/voice/nowhere?lang=en")[0] == 404
+    assert proxied.ask("GET", "/voice/", Host="10.0.0.5")[0] in (200, 400)  # by the bare address
+    assert proxied.ask("GET", "/static/luoshi/work.js")[0] == 200  # that page alone asks for it
     assert proxied.ask("POST", "/voice/", b"", Content_Length=str(43 * 1024 * 1024))[0] == 413
     after = (
         proxied.lines("access.log"),
@@ -238,6 +243,7 @@ def _numbers(proxied: Proxied, **headers: str) -> str:
 
 
 @pytest.mark.sweep
+@pytest.mark.xdist_group("deploy")
 def test_the_numbers_are_the_sum_of_all_workers_and_nobody_reads_them_through_the_proxy(proxied: Proxied) -> None:
     def many() -> float:
         told = re.search(r'^luoshi_http_requests_total\{door="people",status="2xx"\} ([\d.]+)$', _numbers(proxied), re.MULTILINE)
@@ -255,6 +261,7 @@ def test_the_numbers_are_the_sum_of_all_workers_and_nobody_reads_them_through_th
 
 
 @pytest.mark.sweep
+@pytest.mark.xdist_group("deploy")
 def test_every_rule_is_over_a_number_that_there_is(proxied: Proxied) -> None:
     told = _numbers(proxied)
     types = set(re.findall(r"^# TYPE (\w+) ", told, re.MULTILINE))
@@ -265,6 +272,7 @@ def test_every_rule_is_over_a_number_that_there_is(proxied: Proxied) -> None:
 
 
 @pytest.mark.sweep
+@pytest.mark.xdist_group("deploy")
 def test_each_line_of_the_house_is_one_event(proxied: Proxied) -> None:
     proxied.ask("GET", "/w/sign-in")
     children = subprocess.run(
