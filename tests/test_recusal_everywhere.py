@@ -85,6 +85,7 @@ def addresses(on: Planted, who: str) -> list[str]:
            "/w/me", "/w/me/copy", "/w/me/read-by", "/w/me/read-by/20417", "/w/corrections", "/w/purposes", "/w/purposes.xlsx",
            "/w/me/sessions", "/w/me/password", "/w/me/tokens", "/w/again", "/w/audit/", "/w/admin/accounts", "/w/admin/lists", "/w/admin/lists/topics", "/w/admin/hooks/",
            "/w/admin/hooks/test"]  # fmt: skip
+    out += ["/healthz", "/readyz", "/metrics"]
     out += ["/api/", *(f"/api/{end}" for end in ("me", "kinds", "mine", "waiting", "figures", "imports", "matters", "matters?q=检修记录"))]
     for page in ("units", "people", "holdings", "places", "equipment", "parties", "skills", "parameters"):
         out += [f"/w/admin/{page}"]

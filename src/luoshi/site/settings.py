@@ -40,8 +40,12 @@ def _database(url: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        # Compiling a statement takes PostgreSQL longer than any of ours runs.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4, "timeout": 10}, "options": "-c jit=off", **dict(parse_qsl(parts.query))},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 4, "timeout": 10},
+            "options": "-c jit=off",  # compiling a statement takes PostgreSQL longer than any of ours runs
+            "prepare_threshold": 2**31,  # nothing is planned ahead by itself, but what asks for it may be
+            **dict(parse_qsl(parts.query)),
+        },
     }
 
 

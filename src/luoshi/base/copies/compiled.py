@@ -54,10 +54,16 @@ class Compiled(Generic[R]):
         params = list(self.params)
         for place, what in self.later:
             params[place] = _written(what, put_in[what])
-        with connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
         return map(self._read, found) if self.converters else found
+
+    @staticmethod
+    def _cursor() -> Any:
+        """On PostgreSQL the statement is planned once on each connection; SQLite keeps what it has prepared by itself."""
+        ops: Any = connection.ops
+        return ops.planned_once() if connection.vendor == "postgresql" else connection.cursor()
 
     def _read(self, one: Sequence[Any]) -> list[Any]:
         read = list(one)
@@ -107,11 +113,16 @@ def put_together(query: QuerySet[Any, Any]) -> Compiled[Any]:
     except EmptyResultSet:  # it can hold nothing
         return Compiled("", (), (), ())
     names = {connection.ops.adapt_datetimefield_value(MOMENT): "at", KEY: "key", WORD: "word", KEYS: "keys"}
+    later = [(place, names[value]) for place, value in enumerate(params) if isinstance(value, Hashable) and value in names]
     steps = compiler.get_converters([column for column, _sql, _name in compiler.select])
+    if connection.vendor == "postgresql":  # what it knows of the values is worth more than one plan for all
+        ops: Any = connection.ops
+        sql = ops.spelled_out(sql, params, {place for place, _what in later})
+        params, later = [params[place] for place, _what in later], [(n, what) for n, (_place, what) in enumerate(later)]
     return Compiled(
         sql,
         tuple(params),
-        tuple((place, names[value]) for place, value in enumerate(params) if isinstance(value, Hashable) and value in names),
+        tuple(later),
         tuple((place, tuple(each), expression) for place, (each, expression) in steps.items()),
         _maker(compiler) if query._iterable_class is ModelIterable else None,
     )
