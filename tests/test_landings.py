@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
-from tests.landings.upgraded import DATABASE
+from tests import postgres
+from tests.browser.conftest import absent
 
+HOUSE = Path(__file__).parent.parent
 KEPT = sorted((Path(__file__).parent / "landings").glob("*.xz"))
+DATABASE = "luoshi.sqlite3"
 MOST_STEPS = 12  # a landing that brings more is kept: python tools/landing.py
 RENEWED = ("search", "django_migrations")  # made anew on the way
 
@@ -28,14 +31,13 @@ def unpacked(path: Path, home: Path) -> Path:
     return home
 
 
-def brought_up(home: Path) -> dict[str, Any]:
+def asked(home: Path, *words: str, database_url: str = "") -> str:
+    """What a program of its own says about the house in this home, or at this address."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DATABASE_"))}
-    environment = {**kept, "LUOSHI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "luoshi.site.settings"}
-    command = [sys.executable, "-m", "tests.landings.upgraded"]
-    done = subprocess.run(command, cwd=Path(__file__).parent.parent, env=environment, capture_output=True, text=True, timeout=120)
+    environment = {**kept, "LUOSHI_HOME": str(home), "DJANGO_SETTINGS_MODULE": "luoshi.site.settings", "DATABASE_URL": database_url}
+    done = subprocess.run([sys.executable, "-m", *words], cwd=HOUSE, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-3000:]
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    return done.stdout
 
 
 def lost(told: dict[str, Any]) -> dict[str, tuple[int, int]]:
@@ -67,7 +69,27 @@ def test_the_newest_landing_is_kept() -> None:
 @pytest.mark.sweep
 @pytest.mark.parametrize("path", KEPT, ids=lambda path: path.stem)
 def test_a_house_of_an_earlier_landing_goes_on_under_this_version(path: Path, tmp_path: Path) -> None:
-    told = brought_up(unpacked(path, tmp_path / "home"))
+    goes_on(json.loads(asked(unpacked(path, tmp_path / "home"), "tests.landings.upgraded")))
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("path", [KEPT[1], KEPT[4]], ids=lambda path: path.stem)
+def test_and_on_postgresql(path: Path, tmp_path: Path) -> None:
+    """Its rows are laid into the tables as its own steps made them there."""
+    home = unpacked(path, tmp_path / "home")
+    kept = home / DATABASE
+    kept = kept.rename(tmp_path / DATABASE)
+    try:
+        with postgres.cluster() as made:
+            url = made.create("house")
+            asked(home, "tests.landings.onto_postgresql", str(kept), database_url=url)
+            goes_on(json.loads(asked(home, "tests.landings.upgraded", database_url=url)))
+    except postgres.Missing as missing:
+        absent(str(missing))
+
+
+def goes_on(told: dict[str, Any]) -> None:
+    """Nothing is lost, the ledger stands, nothing is to be mended, the pages open."""
     assert told["refused"] == (2 if told["steps"] else 0), "older tables are refused by name before the upgrade"
     assert (told["upgrade"], told["again"], told["further"], told["verify"]) == (0, 0, [], 0)
     assert told["entries"] == told["before"]["ledger_entry"] > 200

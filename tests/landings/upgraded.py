@@ -1,24 +1,27 @@
-"""`python -m tests.landings.upgraded`: brings the house in LUOSHI_HOME up, looks through it and says how it went, as one JSON document."""
+"""`python -m tests.landings.upgraded`: brings the house of LUOSHI_HOME and DATABASE_URL up, looks through it and says how it went, as one JSON document."""
 
 import io
 import json
-import os
 import re
-import sqlite3
 import sys
 from contextlib import redirect_stdout
-from pathlib import Path
 from typing import Any
 
+import django
+
 LEADER, WORKER = "10001", "20416"  # of the demonstration, in every landing
-DATABASE = "luoshi.sqlite3"
 
 
-def counted(home: Path) -> dict[str, int]:
-    """How many rows each table has; what belongs to the words of the search is another's business."""
-    with sqlite3.connect(home / DATABASE) as database:
-        names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names if not name.startswith("sqlite_")}
+def counted() -> dict[str, int]:
+    """How many rows each table has."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        counts = {}
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT count(*) FROM "{name}"')
+            counts[name] = cursor.fetchone()[0]
+    return counts
 
 
 def said(*words: str) -> tuple[int, dict[str, Any]]:
@@ -47,15 +50,15 @@ def pages() -> dict[str, int]:
 
 
 def main() -> int:
-    home = Path(os.environ["LUOSHI_HOME"])
-    before = counted(home)
+    django.setup()
+    before = counted()
     refused, _why = said("figures")
     code, upgraded = said("upgrade")
     again, nothing = said("upgrade")
     verified, chain = said("verify")
     _code, doctor = said("doctor")
     told = {
-        "before": before, "after": counted(home), "refused": refused, "upgrade": code, "steps": upgraded["steps"], "again": again,
+        "before": before, "after": counted(), "refused": refused, "upgrade": code, "steps": upgraded["steps"], "again": again,
         "further": nothing["steps"], "verify": verified, "entries": chain["entries"],
         "findings": [one["setting"] for one in doctor["findings"]], "pages": pages(),
     }  # fmt: skip
