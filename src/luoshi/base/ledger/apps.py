@@ -12,5 +12,5 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         from luoshi.base.ledger.verbs import verb
 
-        verb("ledger.shredded", _("Payloads of entries were shredded."), personal=())
+        verb("ledger.shredded", _("Payloads of entries were shredded."), personal=("reason",))
         verb("parameter.set", _("A parameter was set."), personal=())

@@ -2,11 +2,16 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from typing import Any
 
 START = "0" * 64
+LATER = ("person", "behalf", "verb", "subject_kind", "subject", "unit", "payload_digest")
+PLAIN = re.compile(r"[0-9A-Za-z:+.-]*").fullmatch
 
 
 @dataclass(frozen=True)
@@ -27,21 +32,28 @@ class Fact:
 
 def link(previous: str, seq: int, fact: Fact) -> str:
     """The digest of entry `seq` that follows an entry with digest `previous` (hex of SHA-256)."""
-    parts = [
-        previous,
-        seq,
-        fact.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
-        fact.happened_at.astimezone(UTC).isoformat(timespec="microseconds"),
-        fact.on.isoformat(),
-        fact.person,
-        fact.behalf,
-        fact.verb,
-        fact.subject_kind,
-        fact.subject,
-        fact.unit,
-        fact.payload_digest,
-    ]
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return joined(previous, seq, said(fact))
+
+
+def joined(previous: str, seq: int, words: str) -> str:
+    """The same of an entry that was put into words already."""
+    return hashlib.sha256(f'["{previous}",{seq},{words}]'.encode()).hexdigest()
+
+
+def said(fact: Fact) -> str:
+    """An entry in the words that are digested: its fields as JSON, one after another."""
+    recorded, happened = (f"{moment.astimezone(UTC).isoformat(timespec='microseconds')}" for moment in (fact.recorded_at, fact.happened_at))
+    return in_words(recorded, happened, fact.on.isoformat(), *(getattr(fact, name) for name in LATER))
+
+
+def in_words(recorded: str, happened: str, on: str, *later: Any) -> str:
+    """The words, where moments and day are texts already: this is done for every entry when a ledger is verified."""
+    person, behalf, verb, kind, subject, unit, digest = later
+    who = f"{'null' if person is None else person},{'null' if behalf is None else behalf}"
+    what = f"{_quoted(verb)},{_quoted(kind)},{subject},{'null' if unit is None else unit}"
+    if PLAIN(recorded + happened + on + digest):
+        return f'"{recorded}","{happened}","{on}",{who},{what},"{digest}"'
+    return f"{json.dumps(recorded)},{json.dumps(happened)},{json.dumps(on)},{who},{what},{json.dumps(digest, ensure_ascii=False)}"
 
 
 def seal(salt: str, body: str) -> str:
@@ -52,3 +64,9 @@ def seal(salt: str, body: str) -> str:
 def body_of(payload: Mapping[str, object]) -> str:
     """A payload as the text that is kept and digested."""
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+
+
+@cache
+def _quoted(word: str) -> str:
+    """One of the few words that recur, as JSON writes it."""
+    return json.dumps(word, ensure_ascii=False)

@@ -26,7 +26,9 @@ def declare_personal() -> None:
         purpose=WHO_DID,
         basis=RECORDS,
         readers=_("The audit administrator; who runs the server"),
-        kept=_("As long as the house stands. It lies apart from the chain so that it can be destroyed; nothing destroys it yet."),
+        kept=_(
+            "As long as the house stands. It lies apart from the chain: where it must be erased it is destroyed, and the chain says so."
+        ),
     )
     personal(
         "command keys",

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from luoshi.base.ledger.chain import Fact
+from luoshi.base.ledger.chain import Fact, said
 from luoshi.base.ledger.verification import Row, walked
 from luoshi.mechanisms.voice.spool import NEVER_COPIED
 from luoshi.site.backups.container import FILES, FIRST, MANIFEST, TABLES, NotWhole, Reader
@@ -120,7 +120,7 @@ def _must_be_chained(found: Looked, anchor: Anchor | None) -> None:
         return
     if anchor[0] > chain.entries:
         raise NotWhole(f"The backup holds {chain.entries} entries of the ledger, the anchor is of entry {anchor[0]}: it is from before.")
-    if next((digest for _fact, seq, digest, *_said in _chain(found) if seq == anchor[0]), "") != anchor[1]:
+    if next((digest for _words, _verb, _sealed, seq, digest, *_said in _chain(found) if seq == anchor[0]), "") != anchor[1]:
         raise NotWhole(
             f"Entry {anchor[0]} of the ledger in this backup is not the one that was printed: it was rewritten, or is of another house."
         )
@@ -129,19 +129,19 @@ def _must_be_chained(found: Looked, anchor: Anchor | None) -> None:
 def _chain(found: Looked) -> Iterator[Row]:
     """The chained entries with what they say; both lie in the file in the order of the chain."""
     place = {name: number for number, name in enumerate(found.tables[ENTRY].columns)}
-    said = {name: number for number, name in enumerate(found.tables[PAYLOAD].columns)}
+    says = {name: number for number, name in enumerate(found.tables[PAYLOAD].columns)}
     payloads = (cells for cells, _line in found.rows_of(PAYLOAD))
     waiting = next(payloads, None)
     for cells, _line in found.rows_of(ENTRY):
         salt, body = None, ""
-        if waiting is not None and waiting[said["entry_id"]] == cells[place["id"]]:
-            salt, body = waiting[said["salt"]], waiting[said["body"]]
+        if waiting is not None and waiting[says["entry_id"]] == cells[place["id"]]:
+            salt, body = waiting[says["salt"]], waiting[says["body"]]
             waiting = next(payloads, None)
         if cells[place["seq"]] is None:
             continue
         recorded, happened, on, *more = (cells[place[name]] for name in FACT)
         fact = Fact(_moment(recorded), _moment(happened), date.fromisoformat(on), *more)
-        yield fact, cells[place["seq"]], cells[place["digest"]], salt, body
+        yield said(fact), fact.verb, fact.payload_digest, cells[place["seq"]], cells[place["digest"]], salt, body
 
 
 def _moment(cell: str) -> datetime:

@@ -71,7 +71,7 @@ def restore(found: Looked, at: datetime) -> Restored:
             if different:
                 raise NotWhole(f"These tables did not come out as they went in: {', '.join(different)}. Nothing was kept.")
             steps = _brought_up()
-            verdict = verify(_anchor(found))
+            verdict = verify(*_anchors(found))
             if not verdict.ok:
                 raise NotWhole(f"The ledger came out broken at entry {verdict.first_bad}. Nothing was kept.")
             _leave_word(found, home, at)
@@ -113,9 +113,9 @@ def _database_aside(home: Path) -> Iterator[None]:
         connection.settings_dict["NAME"] = name
 
 
-def _anchor(found: Looked) -> tuple[int, str] | None:
+def _anchors(found: Looked) -> list[tuple[int, str]]:
     told = found.manifest["ledger"]
-    return (told["entries"], told["head"]) if told["entries"] else None
+    return [(told["entries"], told["head"])] if told["entries"] else []
 
 
 def _brought_up() -> list[str]:

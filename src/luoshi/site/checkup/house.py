@@ -21,7 +21,7 @@ def lines(at: datetime) -> list[Line]:
 
 def _ledger(at: datetime) -> Iterator[Line]:
     left = waiting_since()
-    verdict = verify(None)
+    verdict = verify()
     found = f"{verdict.entries} entries, unbroken" if verdict.ok else f"entry {verdict.first_bad} is missing or wrong"
     yield line("ledger", "8.1.4.3 audit, protected", verdict.ok, found, "restore the last good copy; keep what is there for inquiry")
     held = waiting_since()

@@ -55,13 +55,29 @@ def say_json(document: object) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from luoshi.site.commands import backup, bench, doctor, drill, figures, init, jobs, restore, serve, sheets, slip, sums, upgrade, verify
+    from luoshi.site.commands import (
+        backup,
+        bench,
+        doctor,
+        drill,
+        figures,
+        init,
+        jobs,
+        restore,
+        serve,
+        sheets,
+        shred,
+        slip,
+        sums,
+        upgrade,
+        verify,
+    )
 
     parser = argparse.ArgumentParser(
         prog="luoshi",
         description="落实: every matter raised is carried through, and every number shown answers for itself.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (init, serve, figures, sums, verify, sheets, slip, upgrade, jobs, doctor, backup, restore, drill, bench):
+    for module in (init, serve, figures, sums, verify, shred, sheets, slip, upgrade, jobs, doctor, backup, restore, drill, bench):
         module.add_to(commands)
     return parser

@@ -10,23 +10,32 @@ from luoshi.site.commands.start import set_up
 
 def add_to(commands: Any) -> None:
     parser = commands.add_parser("verify", help="walk the ledger's chain; with an anchor also find a cut or a rewritten chain")
-    parser.add_argument("--anchor", metavar="N:HEAD", help="the length and head printed outside: entry N has digest HEAD")
+    parser.add_argument(
+        "--anchor",
+        metavar="N:HEAD",
+        action="append",
+        default=[],
+        help="the length and head printed outside: entry N has digest HEAD; as often as there are papers",
+    )
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    anchor = anchor_of(arguments.anchor) if arguments.anchor else None
+    anchors = [anchor_of(one) for one in arguments.anchor]
     set_up(durable=False)
     from luoshi.base.ledger.verification import verify
 
-    verdict = verify(anchor)
+    verdict = verify(*anchors)
     if arguments.json:
-        say_json({"entries": verdict.entries, "head": verdict.head, "ok": verdict.ok, "first_bad": verdict.first_bad})
+        told = {"entries": verdict.entries, "head": verdict.head, "ok": verdict.ok, "first_bad": verdict.first_bad}
+        say_json(told if verdict.ok else {**told, "witnessed": verdict.witnessed})
     elif verdict.ok:
         sys.stdout.write(f"{verdict.entries}:{verdict.head}\n")
     else:
         sys.stdout.write(f"entry {verdict.first_bad} is missing or wrong; {verdict.entries} entries, head {verdict.head}\n")
+        if anchors:
+            sys.stdout.write(f"up to entry {verdict.witnessed} the chain is the one that was printed\n")
     return EXIT_OK if verdict.ok else EXIT_NOT_OK
 
 
