@@ -246,7 +246,7 @@ def test_the_settings_are_those_of_a_house_in_use() -> None:
     assert settings.CSRF_COOKIE_HTTPONLY and settings.CSRF_COOKIE_SAMESITE == "Lax"
     assert "django.middleware.csrf.CsrfViewMiddleware" in settings.MIDDLEWARE
     assert set(settings.LOGGING["handlers"]) == {"stderr"}
-    assert settings.LOGGING["formatters"]["plain"]["datefmt"].endswith("%z")
+    assert settings.LOGGING["formatters"]["lines"]["()"] == "luoshi.base.logs.Lines"  # its moments bear their zone: see base/tests/test_logs.py
     assert not any(app.startswith(("django.contrib.admin", "debug")) for app in settings.INSTALLED_APPS)
 
 
