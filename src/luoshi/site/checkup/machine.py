@@ -84,11 +84,11 @@ def _fonts() -> Line:
 def _logs() -> Iterator[Line]:
     yield Line(
         "log files", "网络安全法: at least 6 months", "the house writes to standard error and keeps no files", HINT,
-        "let journald or logrotate keep them for 180 days or more, on another machine as well",
+        "keep them six months or more, on another machine as well: deploy/logs/",
     )  # fmt: skip
     yield Line(
         "proxy and /voice/", "nobody traces a voice without a name", "the house keeps no address", HINT,
-        "in the proxy: location /voice/ { access_log off; }",
+        "in the proxy: location /voice/ of deploy/nginx/luoshi.conf",
     )  # fmt: skip
 
 
