@@ -33,6 +33,10 @@ class DatabaseOperations(PostgresqlOperations):
             made: CursorWrapper = connection._prepare_cursor(Planned(connection.connection))
         return made
 
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """What was asked, for whoever counts statements: with its values where they can be written into it."""
+        return super().last_executed_query(cursor, sql, params) or str(sql)
+
     def spelled_out(self, sql: str, params: Sequence[Any], kept: Collection[int]) -> str:
         """The statement with its values written into it, but those at the places kept: the planner then knows what it looks for."""
         first, *parts = PLACE.split(sql)
