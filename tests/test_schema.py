@@ -24,6 +24,8 @@ SABOTAGED = (
     ("not null", [migrations.AddField("matter", "level", models.IntegerField())]),
     ("locked while checked", [migrations.AddField("matter", "code", models.CharField(max_length=9, null=True, unique=True))]),
     ("index under lock", [migrations.AddIndex("matter", INDEX)]),
+    ("index under lock", [migrations.AddField("matter", "part", models.IntegerField(null=True, db_index=True))]),
+    ("index under lock", [migrations.AddField("matter", "part", models.ForeignKey("org.Unit", models.PROTECT, null=True))]),
     ("in a transaction", [AddIndexConcurrently("matter", INDEX)]),
     ("in a transaction", [AddIndexBeside("matter", INDEX)]),
     ("locked while checked", [migrations.AddConstraint("matter", CHECK)]),
@@ -44,6 +46,7 @@ SAFE = (
     [migrations.CreateModel("Fresh", [("id", models.BigAutoField(primary_key=True))]), migrations.AddIndex("fresh", INDEX)],
     [migrations.AddField("matter", "level", models.IntegerField(null=True))],
     [migrations.AddField("matter", "level", models.IntegerField(default=0, db_default=0))],
+    [migrations.AddField("matter", "part", models.ForeignKey("org.Unit", models.PROTECT, null=True, db_index=False))],
     [migrations.RunPython(nothing, migrations.RunPython.noop)],
     [migrations.RemoveIndex("matter", "matter_by_state")],
 )

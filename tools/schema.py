@@ -58,6 +58,8 @@ def looked(operations: Sequence[Any], atomic: bool = True) -> Iterator[tuple[str
             field = one.field
             if field.unique or isinstance(field, ForeignKey) and field.db_constraint and not field.null:
                 yield "locked while checked", about, "add it null first; the constraint in a landing of its own"
+            if field.db_index and not field.unique and not field.many_to_many:
+                yield "index under lock", about, "db_index=False here, and AddIndexBeside in the next migration"
             if not field.null and not field.many_to_many and field.db_default is _nothing():
                 yield "not null", about, "give db_default: with Django's default alone the running version writes rows without it and fails"
         elif isinstance(one, m.RemoveField):
