@@ -112,7 +112,7 @@ class _Line(logging.Handler):
         self.house = house
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.house.log.append((self.house.now, record.getMessage()))
+        self.house.log.append((self.house.now, f"{record.getMessage()} {getattr(record, 'fields', '')}"))
 
 
 def play(house: House, rounds: int) -> None:
