@@ -109,7 +109,10 @@ def offered_tiles(on: date) -> dict[str, Tile]:
         assert first.words is not None
         for word, label in first.words.offered(on).items():
             shipped = tiles.get(word)
-            out[word] = replace(shipped or first, topic=word, label=label, icon=shipped.icon if shipped else "list")
+            if shipped is None:
+                out[word] = replace(first, topic=word, label=label, icon="list")
+            elif shipped.words is first.words:  # a word that another list, or no list, has laid on the shelf goes on leading there
+                out[word] = replace(shipped, label=label)
     first_of = {name: place for place, name in enumerate(tiles.names())}
     return dict(sorted(out.items(), key=lambda item: first_of.get(item[0], len(first_of))))
 
