@@ -96,10 +96,22 @@ def entry(name: str, after: Callable[[], Any] = lambda: None) -> int:
     return pk
 
 
+def ended() -> None:
+    """This connection dies, as when its process is killed; on the embedded database its transaction is taken back."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+    raise ZeroDivisionError
+
+
 def chained() -> dict[str, Any]:
     """Writers, some of whom take their act back, beside two who chain; and one who holds a transaction open for long."""
+    from django.db import connection, transaction
+
     from luoshi.base.ledger.models import LedgerEntry
-    from luoshi.base.ledger.sealing import seal_all, waiting_since
+    from luoshi.base.ledger.sealing import seal_all, seal_some, waiting_since
     from luoshi.base.ledger.verification import head_row, verify
 
     before, done, found = head_row()[0], threading.Event(), {}
@@ -120,13 +132,28 @@ def chained() -> dict[str, Any]:
             taken += seal_all()
         return taken
 
+    def killed() -> int:
+        """A sealer that is killed in the middle, again and again: what it had placed is placed by another."""
+        times = 0
+        while not done.is_set():
+            try:
+                with transaction.atomic():
+                    seal_some(most=3)
+                    times += 1
+                    ended()
+            except Exception:
+                connection.close()
+            done.wait(0.05)
+        return times
+
     def last() -> int:
         try:
             return sum(at_once([many] * 6))
         finally:
             done.set()
 
-    kept, *taken = at_once([last, chain, chain])
+    kept, *taken, deaths = at_once([last, chain, chain, killed])
+    found["sealers killed beside them"] = isinstance(deaths, int) and deaths > 0
     found["written beside sealers"], found["chained beside writers"] = kept, sum(taken) + seal_all()
     found["chained once each"] = (head_row()[0] - before, LedgerEntry.objects.filter(seq__gt=before).count(), verify().first_bad)
 
@@ -142,8 +169,6 @@ def chained() -> dict[str, Any]:
             return [quick, seal_all(), waiting_since() is not None]
         finally:
             go_on.set()
-
-    from django.db import connection
 
     if connection.vendor == "postgresql":
         first, (second, past, waits) = at_once([slow, others])
@@ -192,12 +217,10 @@ def summed(plant: Any) -> dict[str, Any]:
             pass
 
     def dies() -> None:
-        if connection.vendor != "postgresql":
-            return taken_back()
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
+            with transaction.atomic():
                 fold()
-                cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+                ended()
         except Exception:
             connection.close()
 

@@ -93,7 +93,8 @@ def test_everything_taken_stands_once_in_the_story_and_once_in_the_chain(found: 
     assert found["open stretches"] == 20
 
 
-def test_what_is_written_beside_two_sealers_is_chained_once_each_without_a_gap(found: dict[str, Any]) -> None:
+def test_what_is_written_beside_two_sealers_and_one_that_is_killed_is_chained_once_each_without_a_gap(found: dict[str, Any]) -> None:
+    assert found["sealers killed beside them"]
     kept = 6 * sum(number % 7 != 3 for number in range(40))
     assert found["written beside sealers"] == kept
     assert found["chained once each"] == [kept, kept, None]
