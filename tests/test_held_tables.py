@@ -1,4 +1,4 @@
-"""An upgrade on PostgreSQL never makes people queue for long behind a table that somebody holds."""
+"""An upgrade on PostgreSQL never makes people queue for long behind a table that somebody holds; what stays held it names."""
 
 import json
 import os
@@ -6,9 +6,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import OperationalError
 
+from luoshi.site.commands import Refused, upgrade
 from tests import postgres
 from tests.browser.conftest import absent
 from tests.browser.house import ROOT, make
@@ -41,9 +44,9 @@ def _held(url: str, home: Path) -> None:
     with psycopg.connect(url) as reader, psycopg.connect(url, autocommit=True) as writer:
         reader.execute("LOCK TABLE account IN ROW EXCLUSIVE MODE")  # as whoever has written there and not ended
         writer.execute("SET statement_timeout = '8s'")  # where it queues behind an upgrade that waits without end, this fails
-        upgrade = ran("luoshi", "upgrade", "--json")
+        running = ran("luoshi", "upgrade", "--json")
         longest, until, freed = 0.0, time.monotonic() + 60, 0.0
-        while upgrade.poll() is None and time.monotonic() < until:
+        while running.poll() is None and time.monotonic() < until:
             began = time.monotonic()
             writer.execute("UPDATE account SET must_change = must_change")
             longest = max(longest, time.monotonic() - began)
@@ -52,6 +55,52 @@ def _held(url: str, home: Path) -> None:
             if freed and time.monotonic() > freed:
                 reader.rollback()
             time.sleep(0.05)
-        assert upgrade.returncode == 0, upgrade.communicate()
+        assert running.returncode == 0, running.communicate()
         assert 1 < longest < 3, f"somebody waited {longest:.1f} s"
-        assert json.loads(upgrade.communicate()[0])["steps"]
+        assert json.loads(running.communicate()[0])["steps"]
+
+
+class Held(Exception):
+    """As the driver says that a lock was not to be had."""
+
+    sqlstate = upgrade.LOCKED
+
+
+def tries(monkeypatch: pytest.MonkeyPatch, cause: Exception, succeeds_at: int) -> list[int]:
+    """How often it was tried, where each try but the given one fails."""
+    asked: list[int] = []
+
+    def migrate(*_words: Any, **_named: Any) -> None:
+        asked.append(1)
+        if len(asked) != succeeds_at:
+            raise OperationalError("canceling statement due to lock timeout") from cause
+
+    monkeypatch.setattr("django.core.management.call_command", migrate)
+    monkeypatch.setattr("django.utils.connection.BaseConnectionHandler.__delitem__", lambda *_names: None)
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.close", lambda _connection: None)
+    monkeypatch.setattr(upgrade, "behind", lambda: ["matters.0042_wide", "org.0009"])
+    monkeypatch.setattr(upgrade.time, "sleep", lambda _seconds: None)
+    return asked
+
+
+@pytest.mark.django_db
+def test_a_table_that_stays_held_is_said_with_what_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tries(monkeypatch, Held(), 0)
+    with pytest.raises(Refused, match=r"matters\.0042_wide waits .* 2 steps are left"):
+        upgrade._migrate()
+    assert len(asked) == 5
+
+
+@pytest.mark.django_db
+def test_it_goes_on_as_soon_as_the_table_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tries(monkeypatch, Held(), 3)
+    upgrade._migrate()
+    assert len(asked) == 3
+
+
+@pytest.mark.django_db
+def test_another_trouble_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = tries(monkeypatch, ConnectionError(), 0)
+    with pytest.raises(OperationalError):
+        upgrade._migrate()
+    assert len(asked) == 1
