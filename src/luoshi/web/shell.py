@@ -1,6 +1,7 @@
 """The frame around every page: who is signed in, the menu, the way back, the language."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.actor import Actor
 from luoshi.base.parameters.selectors import book
+from luoshi.base.refusal import Refusal
 from luoshi.base.sheets.register import registers
 from luoshi.kernel.matters.kinds import kinds
 from luoshi.kernel.metrics.figures import figures
@@ -76,6 +78,19 @@ def page(
         {**context, "shell": shell, "messages": list(messages), "title": context.get("title", title)},
         status=status,
     )
+
+
+def administrators_page(
+    request: Asked, template: str, context: dict[str, Any], *, title: str, here: str, refusal: Refusal | None, done: Mapping[str, str]
+) -> HttpResponse:
+    """An administrator's page of forms that come back to it: what was done is said once, what was refused stands at its field."""
+    told = done.get(request.GET.get("done", "")) if request.method == "GET" else None
+    crumbs = [(_("Home"), "/w/"), (_("Units, people, roles"), "/w/admin/"), (title, "")]
+    error = str(refusal) if refusal and not refusal.field else ""
+    return page(
+        request, template, {**context, "key": uuid.uuid4, "error": error}, title=title, here=here, crumbs=crumbs, back="/w/admin/",
+        status=refusal.status if refusal else 200, messages=[("good", told)] if told else [],
+    )  # fmt: skip
 
 
 def _shell(request: Asked, title: str, here: str, crumbs: Sequence[tuple[str, str]], back: str, counted: int | None) -> Shell:

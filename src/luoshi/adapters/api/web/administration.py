@@ -17,7 +17,7 @@ from luoshi.kernel.org.rights import must_administer
 from luoshi.kernel.org.selectors import all_units, unit_by_code
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
-from luoshi.web.shell import page
+from luoshi.web.shell import administrators_page
 
 HERE = "/w/admin/hooks/"
 
@@ -113,8 +113,6 @@ def _page(request: Asked, refusal: Refusal | None = None, secret: str = "") -> H
         "fields": _fields(request, post, refusal),
         "events": [(name, label, name in chosen or not refusal) for name, label in EVENTS.items()],
         "events_error": str(refusal) if refusal and refusal.field == "events" else "",
-        "key": uuid.uuid4,
-        "error": str(refusal) if refusal and not refusal.field else "",
     }  # fmt: skip
     done = {
         "end": _("It is told nothing any more."),
@@ -122,13 +120,8 @@ def _page(request: Asked, refusal: Refusal | None = None, secret: str = "") -> H
         "test": _("A test is on its way."),
         "again": _("It is tried again."),
     }
-    told = done.get(request.GET.get("done", "")) if request.method == "GET" else None
     title = _("Webhooks: telling other systems")
-    crumbs = [(_("Home"), "/w/"), (_("Units, people, roles"), "/w/admin/"), (title, "")]
-    return page(
-        request, "api/hooks.html", context, title=title, here="hooks", crumbs=crumbs, back="/w/admin/",
-        status=refusal.status if refusal else 200, messages=[("good", told)] if told else [],
-    )  # fmt: skip
+    return administrators_page(request, "api/hooks.html", context, title=title, here="hooks", refusal=refusal, done=done)
 
 
 def _ended(one: Sent) -> str:

@@ -19,7 +19,7 @@ from luoshi.kernel.org.roles import BUILDING
 from luoshi.kernel.org.selectors import all_units, unit_by_code
 from luoshi.web.fields import Field, command
 from luoshi.web.request import Asked, actor, today
-from luoshi.web.shell import page
+from luoshi.web.shell import administrators_page
 
 HERE = "/w/admin/messages/"
 
@@ -103,8 +103,6 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
         "address": book(today(request)).text("messages.address"),
         "bots": [(bot.pk, bot.name, bot.unit.name, labels.get(bot.channel, bot.channel)) for bot in selectors.bots(who)],
         "fields": _fields(request, tried, refusal),
-        "key": uuid.uuid4,
-        "error": str(refusal) if refusal and not refusal.field else "",
     }
     done = {
         "again": _("It is tried again."),
@@ -112,13 +110,8 @@ def _page(request: Asked, tried: str = "", refusal: Refusal | None = None) -> Ht
         "bot-end": _("The bot has ended."),
         "bot-test": _("A test is on its way."),
     }
-    told = done.get(request.GET.get("done", "")) if request.method == "GET" else None
     title = _("Messages: what failed")
-    crumbs = [(_("Home"), "/w/"), (_("Units, people, roles"), "/w/admin/"), (title, "")]
-    return page(
-        request, "messages/admin.html", context, title=title, here="message admin", crumbs=crumbs, back="/w/admin/",
-        status=refusal.status if refusal else 200, messages=[("good", told)] if told else [],
-    )  # fmt: skip
+    return administrators_page(request, "messages/admin.html", context, title=title, here="message admin", refusal=refusal, done=done)
 
 
 def _fields(request: Asked, tried: str, refusal: Refusal | None) -> list[Field]:
