@@ -35,7 +35,7 @@ def shred(*, actor: Actor, at: datetime, command: uuid.UUID, subject: tuple[str,
         raise Refusal(_("An entry about it was written just now and is not chained yet: try again in a few seconds."))
     personal = [one.name for one in verbs if one.personal and one.name != SHREDDED]
     told = LedgerPayload.objects.filter(entry__in=about.filter(verb__in=personal))
-    places = sorted(told.values_list("entry__seq", flat=True))
+    places = sorted(place for place in told.values_list("entry__seq", flat=True) if place is not None)
     if not places:
         raise Refusal(_("The ledger says nothing about anybody there, or it was destroyed before."))
     told.delete()

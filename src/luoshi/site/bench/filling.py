@@ -55,7 +55,7 @@ def fill(upto: int) -> None:
         Action.objects.bulk_create(
             Action(matter=one, ordinal=1, text=WHAT[0], owner_id=one.owner_id, due_at=one.due_at, workdays=5, assigned_at=one.raised_at)
             for one in made
-            if one.closed_at is None and one.due_at
+            if one.closed_at is None and one.due_at and one.owner_id
         )
         Custody.objects.bulk_create(Custody(matter=one, unit_id=one.unit_id, since=one.raised_at, until=one.closed_at) for one in made)
         index_many((one.pk, one.unit_id, f"{one.number} {one.title} {SAID[one.pk % len(SAID)]}") for one in made)
