@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -11,7 +10,6 @@ from typing import Any
 
 START = "0" * 64
 LATER = ("person", "behalf", "verb", "subject_kind", "subject", "unit", "payload_digest")
-PLAIN = re.compile(r"[0-9A-Za-z:+.-]*").fullmatch
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,11 @@ def in_words(recorded: str, happened: str, on: str, *later: Any) -> str:
     person, behalf, verb, kind, subject, unit, digest = later
     who = f"{'null' if person is None else person},{'null' if behalf is None else behalf}"
     what = f"{_quoted(verb)},{_quoted(kind)},{subject},{'null' if unit is None else unit}"
-    if PLAIN(recorded + happened + on + digest):
+    texts = f"{recorded}{happened}{on}{digest}"
+    if texts.isascii() and texts.isprintable() and '"' not in texts and "\\" not in texts:  # as they always are
         return f'"{recorded}","{happened}","{on}",{who},{what},"{digest}"'
-    return f"{json.dumps(recorded)},{json.dumps(happened)},{json.dumps(on)},{who},{what},{json.dumps(digest, ensure_ascii=False)}"
+    recorded, happened, on, digest = (json.dumps(one, ensure_ascii=False) for one in (recorded, happened, on, digest))
+    return f"{recorded},{happened},{on},{who},{what},{digest}"
 
 
 def seal(salt: str, body: str) -> str:

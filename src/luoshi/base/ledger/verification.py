@@ -106,9 +106,11 @@ def _rows(last: int) -> Iterator[Row]:
         _Text("recorded_at"), _Text("happened_at"), _Text("on"), "person", "behalf", "verb", "subject_kind", "subject", "unit",
         "payload_digest", "seq", "digest", "ledgerpayload__salt", "ledgerpayload__body",
     )  # fmt: skip
-    for recorded, happened, on, person, behalf, verb, kind, subject, unit, sealed, *rest in rows.iterator(chunk_size=5000):
-        words = in_words(_whole(recorded), _whole(happened), on, person, behalf, verb, kind, subject, unit, sealed)
-        yield words, verb, sealed, *rest
+    for recorded, happened, on, *later in rows.iterator(chunk_size=5000):
+        person, behalf, verb, kind, subject, unit, sealed, seq, digest, salt, body = later
+        heard = _whole(recorded)
+        words = in_words(heard, heard if recorded == happened else _whole(happened), on, person, behalf, verb, kind, subject, unit, sealed)
+        yield words, verb, sealed, seq, digest, salt, body
 
 
 class _Text(Func):

@@ -14,7 +14,7 @@ IMPERSONAL = frozenset(
     org.Equipment.code org.Equipment.name org.Equipment.grade org.Party.code org.Party.name org.Party.kind
     org.ShiftPattern.code org.ShiftPattern.name org.ShiftPattern.cycle org.ShiftPattern.letters org.ShiftPattern.leads
     org.ShiftPattern.source org.Rota.cycle org.CalendarYear.source org.CalendarDay.kind org.CalendarDay.name org.CalendarDay.source
-    activities.Activity.kind
+    activities.Activity.kind metrics.Sum.kind metrics.Sum.what metrics.Change.kind
     postings.Posting.number postings.Posting.kind postings.Posting.board postings.Posting.digest postings.PostingVoice.kind
     postings.PostingSerial.month
     matters.Matter.kind matters.Matter.number matters.Matter.topic matters.Matter.channel matters.Matter.state matters.Matter.ledger_no
