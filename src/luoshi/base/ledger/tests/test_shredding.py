@@ -1,9 +1,11 @@
 """What the ledger says about somebody can be destroyed for good; that it was said, and that it was destroyed, stays."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from luoshi.base.actor import HOUSE
 from luoshi.base.ledger.models import LedgerEntry, LedgerPayload
@@ -24,6 +26,12 @@ def entry(verb: str, subject: tuple[str, int], **payload: object) -> int:
 
 def gone(subject: tuple[str, int] = ("matter", 7), reason: str = "本人要求，法务同意", command: uuid.UUID | None = None) -> int:
     return shred(actor=HOUSE, at=NOON, command=command or uuid.uuid4(), subject=subject, reason=reason)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    with override("en"):
+        yield
 
 
 @pytest.fixture
