@@ -38,7 +38,7 @@ def environment(**options: Any) -> Environment:
 
 
 def said(words: str, **values: Any) -> Markup:
-    """The words in the language of this request. A sentence without values is the same each time and kept; of values the signs are escaped."""
+    """The words in the language of this request; a sentence without values is kept, in one with values their signs are escaped."""
     if values:
         return Markup(translation.gettext(words)) % values  # noqa: S704
     which = (translation.get_language(), words)
