@@ -4,6 +4,7 @@ What changes from one request to the next stands in the query as `MOMENT`, `KEY`
 """
 
 import json
+import secrets
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,9 +21,8 @@ from luoshi.base.copies.kept import kept
 
 R = TypeVar("R")
 MOMENT = datetime(1883, 11, 18, 4, 3, 2, 1, tzinfo=UTC)
-KEY = 7_083_461_520_394_827_165
-WORD = "a word that is put in when the statement runs"
-KEYS = "keys that are put in when the statement runs"
+KEY = 2**62 + secrets.randbits(61)  # nobody can send what nobody can guess: a value of theirs is never taken for a place
+WORD, KEYS = secrets.token_hex(16), secrets.token_hex(16)
 Converter = tuple[int, Sequence[Callable[..., Any]], Any]
 
 
@@ -43,12 +43,21 @@ class Compiled(Generic[R]):
         """Each row made by `row` from its columns; what is put in: `at`, `key`, `word`, `keys`."""
         return [row(*one) for one in self._fetched(put_in)]
 
-    def records(self, **put_in: Any) -> list[Any]:
-        """The records of a query that asks for records, with those joined to them."""
-        make = self.make
-        return [make(one) for one in self._fetched(put_in)] if make else []
+    def tuples(self, **put_in: Any) -> list[tuple[Any, ...]]:
+        """The columns as they are."""
+        return list(self._fetched(put_in))
 
-    def _fetched(self, put_in: Mapping[str, Any]) -> Iterable[Sequence[Any]]:
+    def records(self, **put_in: Any) -> list[Any]:
+        """The records of a query that asks for records, with those joined to them. TypeError where it asks for columns."""
+        if self.sql and self.make is None:
+            raise TypeError("this statement asks for columns")
+        return [self.make(one) for one in self._fetched(put_in) if self.make]
+
+    def first(self, **put_in: Any) -> Any:
+        """The first record, or the columns of the first row; None where there is none."""
+        return next(iter(self.records(**put_in) if self.make else self.tuples(**put_in)), None)
+
+    def _fetched(self, put_in: Mapping[str, Any]) -> Iterable[tuple[Any, ...]]:
         if not self.sql:
             return []
         params = list(self.params)
@@ -65,12 +74,12 @@ class Compiled(Generic[R]):
         ops: Any = connection.ops
         return ops.planned_once() if connection.vendor == "postgresql" else connection.cursor()
 
-    def _read(self, one: Sequence[Any]) -> list[Any]:
+    def _read(self, one: Sequence[Any]) -> tuple[Any, ...]:
         read = list(one)
         for place, steps, expression in self.converters:
             for step in steps:
                 read[place] = step(read[place], expression, connection)
-        return read
+        return tuple(read)
 
 
 class Among(Func):

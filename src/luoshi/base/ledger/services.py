@@ -54,7 +54,7 @@ def chains_later() -> bool:
 
 def locked_head() -> LedgerHead:
     """The head of the chain, ours until commit."""
-    head = next(iter(compiled((), "ledger head", _head).records()), None)
+    head = compiled((), "ledger head", _head).first()
     return head or LedgerHead.objects.create(pk=1, entries=0, digest=START)
 
 

@@ -1,11 +1,14 @@
 """A statement that is put together once finds what its query finds, and is renewed with what it rests on."""
 
+import subprocess
+import sys
+
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
-from luoshi.base.copies.compiled import AMONG, KEY, MOMENT, WORD, compiled, put_together
+from luoshi.base.copies.compiled import AMONG, KEY, KEYS, MOMENT, WORD, compiled, put_together
 from luoshi.base.copies.kept import changed
 from luoshi.kernel.matters.models import Matter
 from luoshi.kernel.org.models import Person
@@ -31,7 +34,7 @@ def test_columns_come_as_the_query_set_gives_them_and_records_with_what_is_joine
     pk = plant.report("qiu", MORNING)
     names = ("pk", "title", "raised_at", "raised_on", "confidential", "due_at", "raiser__name")
     asked = Matter.objects.filter(pk=KEY).values_list(*names)
-    assert put_together(asked).rows(lambda *row: row, key=pk) == list(Matter.objects.filter(pk=pk).values_list(*names))
+    assert put_together(asked).tuples(key=pk) == list(Matter.objects.filter(pk=pk).values_list(*names))
     joined = put_together(Matter.objects.select_related("raiser__unit", "place", "told").filter(pk=KEY))
     (record,) = joined.records(key=pk)
     with CaptureQueriesContext(connection) as nothing:
@@ -43,8 +46,21 @@ def test_columns_come_as_the_query_set_gives_them_and_records_with_what_is_joine
 def test_what_can_hold_nothing_asks_nothing(plant: Plant) -> None:
     empty = put_together(Matter.objects.filter(pk__in=()).values_list("pk"))
     with CaptureQueriesContext(connection) as nothing:
-        assert (empty.rows(int), empty.records()) == ([], [])
+        assert (empty.rows(int), empty.tuples(), empty.records(), empty.first()) == ([], [], [], None)
     assert not nothing.captured_queries
+
+
+def test_what_people_send_is_never_taken_for_a_place(plant: Plant) -> None:
+    """The signs of the places are drawn anew by each process."""
+    assert WORD != KEYS and len(WORD) == len(KEYS) == 32 and 2**62 <= KEY < 2**63
+    again = "import django; django.setup(); from luoshi.base.copies import compiled; print(compiled.WORD, compiled.KEYS, compiled.KEY)"
+    said = {subprocess.run([sys.executable, "-c", again], capture_output=True, text=True, check=True).stdout for _n in range(2)}
+    assert len(said) == 2
+
+
+def test_columns_are_not_taken_for_records(plant: Plant) -> None:
+    with pytest.raises(TypeError, match="columns"):
+        put_together(Matter.objects.values_list("pk")).records()
 
 
 def test_a_sign_of_percent_in_a_value_stays_what_it_is(plant: Plant) -> None:

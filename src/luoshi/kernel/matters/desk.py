@@ -256,8 +256,8 @@ def numbers(actor: Actor, on: date, name: str, asked: Callable[[], Mapping[str, 
     if actor.person is None:
         return {}
     names, statement = kept(WORDING, ("numbers", connection.vendor, name, actor, on), lambda: _all_of(actor, asked()))
-    found = statement.rows(lambda *row: row)
-    return dict(zip(names, found[0], strict=True)) if found else {}
+    found = statement.first()
+    return dict(zip(names, found, strict=True)) if found else {}
 
 
 def _all_of(actor: Actor, asked: Mapping[str, Asked]) -> tuple[tuple[str, ...], Compiled[Any]]:

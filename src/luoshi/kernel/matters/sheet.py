@@ -84,7 +84,7 @@ def kind_of(pk: int) -> str:
 
 def sheet(actor: Actor, pk: int, on: date) -> Sheet:
     """One matter with its story; Unseen when it does not exist or is outside the person's reach."""
-    matter = next(iter(compiled((), "sheet", _joined).records(key=pk)), None)
+    matter = compiled((), "sheet", _joined).first(key=pk)
     if matter is None:
         raise Unseen
     actions = compiled((), "actions of a sheet", _actions).records(key=pk) if matter.owner_id else []  # nothing was ever assigned: one less
@@ -195,7 +195,7 @@ SAID = (
 def _lines(matter: Matter) -> list[Line]:
     """The timeline with its photographs and documents in one statement: a line comes once for each."""
     told: dict[int, Line] = {}
-    for key, *line, file, name, size in compiled((), "story", _story).rows(_columns, key=matter.pk):
+    for key, *line, file, name, size in compiled((), "story", _story).tuples(key=matter.pk):
         said = told.setdefault(key, Line(*line))
         if name:
             said.files.append((str(file), name, size))
@@ -207,10 +207,6 @@ def _lines(matter: Matter) -> list[Line]:
 def _story() -> QuerySet[Event, Any]:
     found = Event.objects.filter(matter=KEY).order_by("id", "photos__ordinal")
     return found.values_list(*SAID, "photos__file_id", "photos__file__name", "photos__file__bytes_long")
-
-
-def _columns(*columns: Any) -> tuple[Any, ...]:
-    return columns
 
 
 def _stays(matter: Matter) -> list[Stay]:

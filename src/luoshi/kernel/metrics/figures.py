@@ -216,6 +216,6 @@ def _first_page(actor: Actor, figure_: Answering, where: Reach, period: Period, 
         rows = few.picked(few.rows(where, period, now), side, now)
         return rows.order_by().annotate(together=Value(1)).values("together").annotate(n=Count("pk")).values_list("n")
 
-    records = compiled(WORDING, ("figure", "listed", *which), listed).rows(lambda *row: row)
+    records = compiled(WORDING, ("figure", "listed", *which), listed).tuples()
     hidden = compiled(WORDING, ("figure", "kept back", *which), kept_back).rows(int)
     return Shown(list(figure_.recorded(records)), sum(hidden))

@@ -92,7 +92,7 @@ def _besides(
 
     if settled(figure) and (where is None or isinstance(where, Reach)):
         top = reach.top.pk if where is not None and reach.top else None
-        found = compiled((STAMP,), ("figure", "besides", figure.name, top), counted).rows(lambda *row: row)
+        found = compiled((STAMP,), ("figure", "besides", figure.name, top), counted).tuples()
     else:
         found = list(counted())
     for unit, version, year, month, *counts in found:

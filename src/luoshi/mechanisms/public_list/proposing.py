@@ -61,7 +61,7 @@ LATEST = ("id", "version", "title", "text", "answer", "basis", "shown", "why", "
 
 def sheet_state(matter: int) -> Proposal:
     """A matter and the text that counts, in one statement; Unseen when there is no such matter."""
-    row = next(iter(compiled((), "public text of a sheet", _counting).rows(lambda *columns: columns, key=matter)), None)
+    row = compiled((), "public text of a sheet", _counting).first(key=matter)
     if row is None:
         raise Unseen
     pk, number, title, kind, state, answered, raised, reserved, conduct, findable, confidential, office, *text = row

@@ -55,7 +55,7 @@ def visitor(token: str | None, at: datetime) -> Visitor:
     if not token:
         return NOBODY
     on = local_date(at)
-    rows = compiled((), ("door", on), lambda: _asked(on)).rows(lambda *row: row, at=at, word=digest(token))
+    rows = compiled((), ("door", on), lambda: _asked(on)).tuples(at=at, word=digest(token))
     if not rows:
         return NOBODY
     brought(rows[0][-1])

@@ -16,7 +16,7 @@ from luoshi.kernel.matters.services.notifying import tell_person
 
 def hand_over(row: Matter, effect: Effect, at: datetime) -> None:
     """Close the holder's stretch and open the next; the same holder goes on."""
-    present = next(iter(compiled((), "custody now", _now).records(key=row.pk)), None)
+    present = compiled((), "custody now", _now).first(key=row.pk)
     if present and (present.unit_id, present.person_id, present.why) == (effect.unit, effect.person, effect.why):
         return
     if present:
